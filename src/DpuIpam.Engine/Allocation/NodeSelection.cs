@@ -1,0 +1,112 @@
+using System.Globalization;
+using DpuIpam.Addressing;
+using DpuIpam.Validation;
+
+namespace DpuIpam.Allocation;
+
+/// <summary>Which nodes a pool serves, and in which order (spec/nv-ipam.md, 5).</summary>
+internal static class NodeSelection
+{
+    /// <summary>Names of the nodes that a selector matches, in the byte order in which nv-ipam serves them.</summary>
+    /// <param name="nodes">All nodes; a name that occurs twice counts once.</param>
+    /// <param name="selector">The selector; null matches all.</param>
+    public static string[] Match(IReadOnlyList<Node> nodes, NodeSelector? selector)
+    {
+        var prepared = selector is null ? null : Prepare(selector);
+        var names = new string[nodes.Count];
+        var count = 0;
+        var sorted = true;
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            var node = nodes[i];
+            if (prepared is not null && !Matches(prepared, node)) continue;
+            sorted = sorted && (count == 0 || ByteOrder.Compare(names[count - 1], node.NodeName) < 0);
+            names[count++] = node.NodeName;
+        }
+
+        if (!sorted)
+        {
+            Array.Sort(names, 0, count, ByteOrder.Instance);
+            count = RemoveRepeats(names, count);
+        }
+
+        return count == names.Length ? names : names[..count];
+    }
+
+    /// <summary>Whether a selector matches a node. A node without known labels matches any.</summary>
+    public static bool Matches(NodeSelector? selector, Node node) =>
+        selector is null || Matches(Prepare(selector), node);
+
+    /// <summary>Terms that can match at all: one unusable requirement spoils its term, and no other.</summary>
+    private static List<NodeSelectorTerm> Prepare(NodeSelector selector)
+    {
+        var usable = new List<NodeSelectorTerm>(selector.Terms.Count);
+        foreach (var term in selector.Terms)
+            if (term.MatchExpressions.Count + term.MatchFields.Count > 0 && term.MatchExpressions.All(IsUsable))
+                usable.Add(term);
+        return usable;
+    }
+
+    private static bool IsUsable(SelectorRequirement requirement)
+    {
+        foreach (var value in requirement.Values)
+            if (!Labels.IsValue(value)) return false;
+        return requirement.Operator is not ("Gt" or "Lt")
+            || (requirement.Values.Count == 1 && TryParseInteger(requirement.Values[0], out _));
+    }
+
+    private static bool Matches(List<NodeSelectorTerm> terms, Node node)
+    {
+        if (node.Labels is null) return true;
+        foreach (var term in terms)
+            if (Matches(term, node)) return true;
+        return false;
+    }
+
+    private static bool Matches(NodeSelectorTerm term, Node node)
+    {
+        foreach (var requirement in term.MatchExpressions)
+            if (!MatchesLabel(requirement, node.Labels!)) return false;
+        foreach (var requirement in term.MatchFields)
+            if (!MatchesField(requirement, node.NodeName)) return false;
+        return true;
+    }
+
+    private static bool MatchesLabel(SelectorRequirement requirement, IReadOnlyDictionary<string, string> labels)
+    {
+        var hasLabel = labels.TryGetValue(requirement.Key, out var value);
+        return requirement.Operator switch
+        {
+            "In" => hasLabel && requirement.Values.Contains(value!, StringComparer.Ordinal),
+            "NotIn" => !hasLabel || !requirement.Values.Contains(value!, StringComparer.Ordinal),
+            "Exists" => hasLabel,
+            "DoesNotExist" => !hasLabel,
+            "Gt" => hasLabel && Compare(value!, requirement.Values[0]) > 0,
+            "Lt" => hasLabel && Compare(value!, requirement.Values[0]) < 0,
+            _ => false,
+        };
+    }
+
+    private static bool MatchesField(SelectorRequirement requirement, string nodeName) =>
+        requirement.Key == "metadata.name" && requirement.Values.Count == 1 && requirement.Operator switch
+        {
+            "In" => nodeName == requirement.Values[0],
+            "NotIn" => nodeName != requirement.Values[0],
+            _ => false,
+        };
+
+    /// <summary>Compares a label with a threshold; 0, which neither Gt nor Lt takes, when the label is no number.</summary>
+    private static int Compare(string label, string threshold) =>
+        TryParseInteger(label, out var a) && TryParseInteger(threshold, out var b) ? a.CompareTo(b) : 0;
+
+    private static bool TryParseInteger(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static int RemoveRepeats(string[] names, int count)
+    {
+        var kept = Math.Min(count, 1);
+        for (var i = 1; i < count; i++)
+            if (names[i] != names[kept - 1]) names[kept++] = names[i];
+        return kept;
+    }
+}

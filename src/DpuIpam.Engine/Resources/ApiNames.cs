@@ -1,0 +1,22 @@
+namespace DpuIpam.Resources;
+
+/// <summary>Names of upstream's API, in one place.</summary>
+internal static class ApiNames
+{
+    public const string NvIpamVersion = "nv-ipam.nvidia.com/v1alpha1";
+    public const string ServiceVersion = "svc.dpu.nvidia.com/v1alpha1";
+    public const string ProvisioningVersion = "provisioning.dpu.nvidia.com/v1alpha1";
+
+    public const string IPPool = "IPPool";
+    public const string CidrPool = "CIDRPool";
+    public const string ServiceIpam = "DPUServiceIPAM";
+    public const string DpuCluster = "DPUCluster";
+    public const string Node = "Node";
+
+    /// <summary>Labels that DPF sets on every pool it makes (spec/dpuserviceipam.md, A.5).</summary>
+    public const string OwnerNameLabel = "dpu.nvidia.com/dpuserviceipam-name";
+    public const string OwnerNamespaceLabel = "dpu.nvidia.com/dpuserviceipam-namespace";
+
+    /// <summary>Annotation that renames the pools of a DPUServiceIPAM (spec/dpuserviceipam.md, C.9).</summary>
+    public const string NameOverrideAnnotation = "svc.dpu.nvidia.com/dpuserviceipam-child-object-name-override";
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace DpuIpam.Resources;
+
+/// <summary>One object as it was read: the whole tree, and where it stood.</summary>
+/// <remarks>
+/// The tree is what is written back, so fields that this version does not know survive. Positions inside a document
+/// are looked up only when an error needs one, since keeping them all would double the memory of a large status.
+/// </remarks>
+internal sealed class ManifestDocument
+{
+    private readonly Func<string, SourceLocation>? _locate;
+
+    /// <param name="root">The document's tree.</param>
+    /// <param name="location">Where the document begins.</param>
+    /// <param name="locate">Finds the place of a field path such as <c>spec.exclusions[0].startIP</c>.</param>
+    public ManifestDocument(JsonElement root, SourceLocation location, Func<string, SourceLocation>? locate = null)
+    {
+        Root = root;
+        Location = location;
+        _locate = locate;
+    }
+
+    public JsonElement Root { get; }
+
+    public SourceLocation Location { get; }
+
+    /// <summary>Where a field stands; the nearest parent that exists, or the document's beginning, when it doesn't.</summary>
+    public SourceLocation Locate(string fieldPath) => _locate?.Invoke(fieldPath) ?? Location;
+}

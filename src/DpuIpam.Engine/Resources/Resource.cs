@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace DpuIpam.Resources;
+
+/// <summary>A Kubernetes object: the tree as it was read, and the metadata that every kind has.</summary>
+internal abstract class Resource
+{
+    protected Resource(ManifestDocument document)
+    {
+        Document = document;
+        var metadata = new FieldReader(document)["metadata"];
+        Name = metadata["name"].String() ?? "";
+        Namespace = metadata["namespace"].String() ?? "";
+        Labels = metadata["labels"].StringMap() ?? EmptyMap;
+        Annotations = metadata["annotations"].StringMap() ?? EmptyMap;
+    }
+
+    protected static IReadOnlyDictionary<string, string> EmptyMap { get; } = new Dictionary<string, string>();
+
+    public ManifestDocument Document { get; }
+
+    public JsonElement Root => Document.Root;
+
+    public abstract string Kind { get; }
+
+    public string Name { get; }
+
+    public string Namespace { get; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; }
+
+    public IReadOnlyDictionary<string, string> Annotations { get; }
+
+    /// <summary>Kind, namespace and name in the form of <c>kubectl</c>: <c>IPPool ns/name</c>.</summary>
+    public override string ToString() => Namespace.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
+}
