@@ -68,6 +68,29 @@ internal sealed class IntervalSet : IReadOnlyList<Interval>
     public IntervalSet Union(IntervalSet other) =>
         other.IsEmpty ? this : IsEmpty ? other : Of([.. _intervals, .. other._intervals]);
 
+    /// <summary>Splits off the lowest <paramref name="count"/> numbers; fewer when there are not that many.</summary>
+    public (IntervalSet Taken, IntervalSet Others) TakeFirst(UInt128 count)
+    {
+        var taken = new List<Interval>();
+        for (var i = 0; i < _intervals.Length; i++)
+        {
+            if (count == 0) return (new IntervalSet([.. taken]), new IntervalSet(_intervals[i..]));
+            var interval = _intervals[i];
+            if (interval.Last - interval.First >= count)
+            {
+                taken.Add(interval with { Last = interval.First + (count - 1) });
+                Interval[] rest = [.. _intervals.AsSpan(i)];
+                rest[0] = interval with { First = interval.First + count };
+                return (new IntervalSet([.. taken]), new IntervalSet(rest));
+            }
+
+            taken.Add(interval);
+            count -= interval.Last - interval.First + 1;
+        }
+
+        return (this, Empty);
+    }
+
     public bool Contains(UInt128 value)
     {
         var i = IndexAtOrAfter(value);

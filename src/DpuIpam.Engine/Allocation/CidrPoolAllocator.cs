@@ -109,23 +109,21 @@ internal static class CidrPoolAllocator
     private static DiscardReason? Fails(
         CidrPoolLayout layout, StaticPrefixes statics, RecordedPrefixes entries, int index)
     {
-        var entry = entries.Text(index);
-        if (!entries.IsReadable(index)) return DiscardReason.Unreadable;
-        if (statics.Decide(entry, out var reason))
-        {
-            if (reason is not null) return reason;
-        }
-        else
-        {
-            if (!entries.IsInside(index)) return DiscardReason.Outside;
-            if (!entries.HasLength(index)) return DiscardReason.WrongSize;
-            if (!entries.HasComputedGateway(index)) return DiscardReason.GatewayDiffers;
-            if (entries.IsInConflict(index)) return DiscardReason.Conflict;
-        }
-
-        var (first, _) = entries[index];
-        if (layout.Excluded.IsEmpty || !layout.Grid.TryIndexAt(first, out var block)) return null;
+        if (FailsByItself(statics, entries, index) is { } reason) return reason;
+        if (layout.Excluded.IsEmpty || !layout.Grid.TryIndexAt(entries[index].First, out var block)) return null;
         return layout.Excluded.Contains(block) ? DiscardReason.FullyExcluded : null;
+    }
+
+    /// <summary>7.4: the rule that an entry breaks, exclusions aside; null when it is valid.</summary>
+    public static DiscardReason? FailsByItself(
+        StaticPrefixes statics, RecordedPrefixes entries, int index)
+    {
+        if (!entries.IsReadable(index)) return DiscardReason.Unreadable;
+        if (statics.Decide(entries.Text(index), out var reason)) return reason;
+        if (!entries.IsInside(index)) return DiscardReason.Outside;
+        if (!entries.HasLength(index)) return DiscardReason.WrongSize;
+        if (!entries.HasComputedGateway(index)) return DiscardReason.GatewayDiffers;
+        return entries.IsInConflict(index) ? DiscardReason.Conflict : null;
     }
 
     private static int CountUsable(CidrPoolLayout layout, ReadOnlySpan<UInt128> taken)

@@ -1,0 +1,50 @@
+using DpuIpam.Allocation;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Planning;
+
+/// <summary>What a plan consists of; the objects that users see are made from it when they are asked for.</summary>
+internal sealed class PlanContent
+{
+    public required string? Cluster { get; init; }
+
+    /// <summary>The pool that nv-ipam would see.</summary>
+    public required PoolResource Pool { get; init; }
+
+    /// <summary>The DPUServiceIPAM that it comes from; null for a bare pool.</summary>
+    public ServiceIpamResource? Origin { get; init; }
+
+    public required AllocationScope Scope { get; init; }
+
+    public required PassResult Result { get; init; }
+
+    public required ChangeSet Changes { get; init; }
+
+    public required IReadOnlyList<IpRange> Share { get; init; }
+
+    public required IReadOnlyList<IpRange> Exclusions { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    public NodeAllocation[] Allocations()
+    {
+        var assignments = Result.Assignments.Span;
+        var allocations = new NodeAllocation[assignments.Length];
+        for (var i = 0; i < allocations.Length; i++) allocations[i] = At(i, assignments[i]);
+        return allocations;
+    }
+
+    public NodeAllocation[] ChangedAllocations()
+    {
+        var changed = new List<NodeAllocation>(Changes.AddedCount + Changes.MovedCount + Changes.Dropped.Count);
+        var assignments = Result.Assignments.Span;
+        for (var i = 0; i < assignments.Length; i++)
+            if (Changes.Changes[i] != AllocationChange.Kept) changed.Add(At(i, assignments[i]));
+        foreach (var index in Changes.Dropped)
+            changed.Add(NodeAllocation.Create(Scope, Scope.Recorded.NodeName(index), AllocationChange.Dropped, index));
+        return [.. changed];
+    }
+
+    private NodeAllocation At(int index, Assignment assignment) =>
+        NodeAllocation.Create(Scope, assignment, Changes.Changes[index], Changes.Previous[index]);
+}

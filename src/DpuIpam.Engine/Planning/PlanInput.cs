@@ -1,0 +1,28 @@
+using DpuIpam.Resources;
+
+namespace DpuIpam.Planning;
+
+/// <summary>Everything that one planning looks at. Order does not matter.</summary>
+internal sealed record PlanInput
+{
+    public IReadOnlyList<ServiceIpamResource> ServiceIpams { get; init; } = [];
+
+    /// <summary>Existing pools; those of a planned DPUServiceIPAM give what is allocated now.</summary>
+    public IReadOnlyList<Pool> Pools { get; init; } = [];
+
+    public IReadOnlyList<DpuClusterResource> Clusters { get; init; } = [];
+
+    /// <summary>Nodes; those without a cluster are in every cluster.</summary>
+    public IReadOnlyList<Node> Nodes { get; init; } = [];
+
+    /// <summary>What if these nodes joined?</summary>
+    public IReadOnlyList<Node> AddedNodes { get; init; } = [];
+
+    /// <summary>What if these nodes left?</summary>
+    public IReadOnlyList<string> RemovedNodes { get; init; } = [];
+
+    /// <summary>What if these Node objects were deleted and came back?</summary>
+    public IReadOnlyList<string> ReregisteredNodes { get; init; } = [];
+
+    public bool AsksWhatIf => AddedNodes.Count + RemovedNodes.Count + ReregisteredNodes.Count > 0;
+}

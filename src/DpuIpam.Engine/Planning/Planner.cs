@@ -1,0 +1,138 @@
+using DpuIpam.Addressing;
+using DpuIpam.Allocation;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Planning;
+
+/// <summary>Plans objects and pools: DPF's part first, then nv-ipam's.</summary>
+internal static class Planner
+{
+    /// <summary>One plan per pool, ordered by namespace, pool, kind and cluster.</summary>
+    public static IReadOnlyList<Plan> Plan(PlanInput input)
+    {
+        var plans = new List<Plan>();
+        var planned = new HashSet<Pool>();
+        foreach (var ipam in input.ServiceIpams) PlanServiceIpam(ipam, input, plans, planned);
+        foreach (var pool in input.Pools)
+            if (!planned.Contains(pool)) plans.Add(PlanPool(pool, input));
+        plans.Sort(Compare);
+        return plans;
+    }
+
+    private static void PlanServiceIpam(
+        ServiceIpamResource ipam, PlanInput input, List<Plan> plans, HashSet<Pool> planned)
+    {
+        var table = ShareTable.Of(ipam, Targets(ipam, input.Clusters));
+        if (table.Parent is not { } parent)
+        {
+            plans.Add(Unshared(ipam, table.Error!));
+            return;
+        }
+
+        foreach (var part in table.Parts)
+        {
+            var pool = PoolBuilder.Build(ipam, part.Exclusions, parent.Range.Family);
+            var existing = input.Pools.FirstOrDefault(other => IsSame(other, pool, part.Cluster));
+            if (existing is not null) planned.Add(existing);
+            var recorded = existing is null ? RecordedAllocations.None(pool) : RecordedAllocations.Of(existing.Resource);
+            plans.Add(PlanOne(pool, part.Cluster, recorded, input, ipam, IpRange.Of(part.Share, parent.Range.Family)));
+        }
+    }
+
+    private static Plan PlanPool(Pool pool, PlanInput input) =>
+        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, null, []);
+
+    private static Plan PlanOne(
+        PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input,
+        ServiceIpamResource? origin, IReadOnlyList<IpRange> share)
+    {
+        var nodes = input.Nodes.Where(node => IsIn(node, cluster)).ToArray();
+        var first = PoolPass.Run(pool, recorded, nodes);
+        var result = first;
+        var before = recorded;
+        if (input.AsksWhatIf && first is { Errors.Count: 0, Fault: PassFault.None })
+        {
+            // Where nothing is recorded yet, the question is what would change once the plan was applied.
+            if (!recorded.Exists) before = RecordedAllocations.Of(pool, first);
+            result = AskWhatIf(pool, first, nodes, cluster, input);
+        }
+
+        var scope = new AllocationScope(cluster, pool, before);
+        var changes = ChangeSet.Compare(before, result, ReferenceEquals(result, first) && ReferenceEquals(before, recorded));
+        var findings = new PoolFindings(scope, pool, origin, result, first.Discards, recorded, nodes).Collect();
+        return new Plan(new PlanContent
+        {
+            Cluster = cluster,
+            Pool = pool,
+            Origin = origin,
+            Scope = scope,
+            Result = result,
+            Changes = changes,
+            Share = share,
+            Exclusions = [.. pool.Exclusions.Select(static range => new IpRange(range.StartIP, range.EndIP))],
+            Findings = findings,
+        });
+    }
+
+    /// <summary>Nodes leave in one pass; those that join or come back do so in the next.</summary>
+    private static PassResult AskWhatIf(
+        PoolResource pool, PassResult first, Node[] nodes, string? cluster, PlanInput input)
+    {
+        var gone = new HashSet<string>(input.RemovedNodes.Concat(input.ReregisteredNodes), StringComparer.Ordinal);
+        var staying = nodes.Where(node => !gone.Contains(node.NodeName)).ToArray();
+        var result = PoolPass.Run(pool, RecordedAllocations.Of(pool, first), staying);
+        var joining = nodes
+            .Where(node => input.ReregisteredNodes.Contains(node.NodeName, StringComparer.Ordinal))
+            .Concat(input.AddedNodes.Where(node => IsIn(node, cluster)))
+            .ToArray();
+        return joining.Length == 0
+            ? result
+            : PoolPass.Run(pool, RecordedAllocations.Of(pool, result), [.. staying, .. joining]);
+    }
+
+    /// <summary>A plan of an object that DPF can't share out: nv-ipam never sees a pool.</summary>
+    private static Plan Unshared(ServiceIpamResource ipam, string error)
+    {
+        var pool = PoolBuilder.Build(ipam, IntervalSet.Empty, AddressFamily.IPv4);
+        var recorded = RecordedAllocations.None(pool);
+        var scope = new AllocationScope(null, pool, recorded);
+        var result = new PassResult { Errors = Validation.PoolValidator.Validate(pool) };
+        var findings = new PoolFindings(scope, pool, ipam, result, [], recorded, []) { ShareError = error };
+        return new Plan(new PlanContent
+        {
+            Cluster = null,
+            Pool = pool,
+            Origin = ipam,
+            Scope = scope,
+            Result = result,
+            Changes = ChangeSet.Compare(recorded, result, true),
+            Share = [],
+            Exclusions = [],
+            Findings = findings.Collect(),
+        });
+    }
+
+    /// <summary>Without DPUCluster documents there is one cluster, which has no name.</summary>
+    private static List<string?> Targets(ServiceIpamResource ipam, IReadOnlyList<DpuClusterResource> clusters) =>
+        clusters.Count == 0
+            ? [null]
+            : [.. clusters.Where(cluster => LabelMatch.Matches(ipam.ClusterSelector, cluster.Labels)).Select(static c => c.Key)];
+
+    private static bool IsIn(Node node, string? cluster) =>
+        cluster is null || node.Cluster is null || node.Cluster == cluster
+        || cluster.EndsWith("/" + node.Cluster, StringComparison.Ordinal);
+
+    private static bool IsSame(Pool existing, PoolResource pool, string? cluster) =>
+        existing.Resource.Kind == pool.Kind
+        && existing.Pool == pool.Name
+        && existing.Namespace == pool.Namespace
+        && (existing.Cluster is null || existing.Cluster == cluster);
+
+    private static int Compare(Plan a, Plan b)
+    {
+        var order = ByteOrder.Compare(a.Namespace, b.Namespace);
+        if (order == 0) order = ByteOrder.Compare(a.Pool, b.Pool);
+        if (order == 0) order = a.Kind.CompareTo(b.Kind);
+        return order != 0 ? order : ByteOrder.Compare(a.Cluster, b.Cluster);
+    }
+}

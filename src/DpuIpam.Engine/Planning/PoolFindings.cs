@@ -1,0 +1,188 @@
+using DpuIpam.Addressing;
+using DpuIpam.Allocation;
+using DpuIpam.Resources;
+using DpuIpam.Validation;
+
+namespace DpuIpam.Planning;
+
+/// <summary>What is worth knowing about one planned pool.</summary>
+/// <param name="scope">The pool's allocations.</param>
+/// <param name="pool">The pool.</param>
+/// <param name="origin">The DPUServiceIPAM it comes from, if any.</param>
+/// <param name="result">What nv-ipam makes of it.</param>
+/// <param name="discards">Recorded allocations that its first pass drops.</param>
+/// <param name="recorded">What was recorded.</param>
+/// <param name="nodes">All nodes of the cluster.</param>
+internal sealed class PoolFindings(
+    AllocationScope scope, PoolResource pool, ServiceIpamResource? origin, PassResult result,
+    IReadOnlyList<Discard> discards, RecordedAllocations recorded, Node[] nodes)
+{
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>The error with which DPF's controller stops, if it does.</summary>
+    public string? ShareError { get; init; }
+
+    /// <summary>All findings, the gravest first.</summary>
+    public Finding[] Collect()
+    {
+        if (origin is { ModeField: null }) Add(Rules.ModeMissing, "The DPUServiceIPAM has no mode field.", "spec");
+        if (ShareError is not null && origin?.ModeField is not null) Add(Rules.ShareNotPossible, $"DPF would fail: {ShareError}.");
+        if (origin?.ModeField is not null)
+            foreach (var error in result.Errors) Add(error.Rule, Sentence(error), PathInOrigin(error.Field));
+        else if (origin is null)
+            foreach (var error in result.Errors) Add(error.Rule, Sentence(error), error.Field);
+        if (result.Layout is { } layout && ShareError is null) CollectFromPass(layout);
+        return [.. _findings.OrderByDescending(static finding => finding.Severity)];
+    }
+
+    private void CollectFromPass(PoolLayout layout)
+    {
+        if (result.Fault == PassFault.Panics)
+            Add(Rules.UpstreamPanics, $"nv-ipam panics on the v4-mapped subnet {pool.Network}.", "spec.subnet");
+        if (result.Fault == PassFault.NeverEnds)
+            Add(Rules.SearchNeverEnds, "nv-ipam would try excluded blocks one by one practically for ever.", "spec.exclusions");
+        if (result.Fault != PassFault.None) return;
+
+        new AddressFindings(scope, layout, result, Add).Collect();
+        new CapacityFindings(layout, result, Add).Collect();
+        CollectNodes();
+        CollectRecorded(layout);
+        CollectTexts(layout);
+    }
+
+    private void CollectNodes()
+    {
+        if (nodes.Length == 0)
+        {
+            Add(Rules.NoNodes, "No node is known: only the capacity is planned.");
+        }
+        else if (result.Nodes.Length == 0)
+        {
+            Add(Rules.NoNodeSelected, $"The node selector \"{pool.NodeSelector}\" matches none of {nodes.Length} nodes.",
+                "spec.nodeSelector");
+        }
+
+        var unlabelled = pool.NodeSelector is null ? 0 : nodes.Count(static node => node.Labels is null);
+        if (unlabelled > 0)
+        {
+            Add(Rules.NodesWithoutLabels,
+                $"{Count(unlabelled, "node")} without known labels {(unlabelled == 1 ? "is" : "are")} taken to match"
+                + $" the node selector \"{pool.NodeSelector}\".", "spec.nodeSelector");
+        }
+
+        foreach (var node in result.Unserved)
+        {
+            Add(Rules.NodeUnallocated,
+                $"The pool is exhausted: this node gets no {(scope.Kind == PoolKind.IPPool ? "block" : "prefix")}.",
+                nodeName: node);
+        }
+    }
+
+    private void CollectRecorded(PoolLayout layout)
+    {
+        foreach (var group in discards.GroupBy(static discard => discard.Reason).OrderBy(static group => group.Key))
+        {
+            // A node that left, or is no longer selected, is no contradiction: it is among the changes.
+            if (group.Key == DiscardReason.NodeNotSelected) continue;
+            var names = group.Select(discard => recorded.NodeName(discard.RecordedIndex)).ToArray();
+            Add(Rules.RecordDiscarded,
+                $"{Count(names.Length, "recorded allocation")} {(names.Length == 1 ? "is" : "are")} dropped:"
+                + $" {Describe(group.Key)} ({List(names)}).",
+                "status.allocations", names.Length == 1 ? names[0] : null);
+        }
+
+        if (result.MayChangeAgain)
+            Add(Rules.NotAtRest, "The next pass of nv-ipam would change these allocations again.", "status.allocations");
+        if (layout is not IPPoolLayout { Network: { Family: AddressFamily.IPv4, IsPointToPointOrSingle: false } network })
+            return;
+        foreach (var assignment in result.Assignments.Span)
+        {
+            if (assignment.RecordedIndex < 0 || assignment.First + (layout.Extent - 1) != network.Last) continue;
+            Add(Rules.BroadcastInBlock,
+                $"This node's recorded block ends on the broadcast address {AddressText.Format(network.Last, network.Family)}"
+                + " and is kept.", nodeName: assignment.NodeName);
+        }
+    }
+
+    private void CollectTexts(PoolLayout layout)
+    {
+        if (layout is not CidrPoolLayout || pool is not CidrPoolResource cidrPool) return;
+        for (var i = 0; i < cidrPool.StaticAllocations.Length; i++)
+        {
+            var entry = cidrPool.StaticAllocations[i];
+            if (!Addressing.Prefix.TryParse(entry.Prefix, out var prefix)) continue;
+            var node = entry.NodeName.Length == 0 ? null : entry.NodeName;
+            if (!prefix.IsCanonical(entry.Prefix))
+            {
+                Add(Rules.PrefixText, $"The static prefix {entry.Prefix} does not reserve {prefix}: the texts differ.",
+                    $"spec.staticAllocations[{i}].prefix", node);
+            }
+
+            if (node is not null && layout.Grid.TryIndexAt(prefix.First, out var index) && layout.Excluded.Contains(index))
+            {
+                Add(Rules.StaticPrefixExcluded, $"The static prefix {entry.Prefix} lies in the exclusions and is given out"
+                    + " all the same.", $"spec.staticAllocations[{i}].prefix", node);
+            }
+        }
+
+        foreach (var assignment in result.Assignments.Span)
+        {
+            if (assignment is not { PrefixText: { } text, RecordedIndex: >= 0 }) continue;
+            Add(Rules.PrefixText, $"The recorded prefix {text} does not reserve {scope.PrefixText(assignment.First)}:"
+                + " the texts differ.", "status.allocations", assignment.NodeName);
+        }
+    }
+
+    private void Add(Rule rule, string message, string? field = null, string? nodeName = null) =>
+        _findings.Add(new Finding(rule, message)
+        {
+            Cluster = scope.Cluster,
+            Namespace = scope.Namespace,
+            Pool = scope.Pool,
+            Field = field,
+            NodeName = nodeName,
+        });
+
+    /// <summary>The field of the DPUServiceIPAM that a pool's field comes from.</summary>
+    private string PathInOrigin(string field)
+    {
+        if (field.StartsWith("spec.nodeSelector", StringComparison.Ordinal))
+            return field.Replace("spec.nodeSelectorTerms", "spec.nodeSelector.nodeSelectorTerms", StringComparison.Ordinal);
+        return field switch
+        {
+            "metadata.name" => field,
+            "spec.subnet" => origin!.ModePath("subnet"),
+            "spec.cidr" => origin!.ModePath("network"),
+            "spec.perNodeBlockSize" => origin!.ModePath("perNodeIPCount"),
+            "spec.perNodeNetworkPrefix" => origin!.ModePath("prefixSize"),
+            _ when field.StartsWith("spec.staticAllocations", StringComparison.Ordinal) => origin!.ModePath("allocations"),
+            _ when field.StartsWith("spec.exclusions", StringComparison.Ordinal) => origin!.ModePath("excludeRanges"),
+            _ => origin!.ModePath(field["spec.".Length..]),
+        };
+    }
+
+    private static string Sentence(SpecError error) => $"nv-ipam refuses the pool: {error.Message}.";
+
+    private static string Describe(DiscardReason reason) => reason switch
+    {
+        DiscardReason.Unreadable => "not readable",
+        DiscardReason.Outside => "outside the pool's range",
+        DiscardReason.Reversed => "ends before it starts",
+        DiscardReason.OffGrid => "not on the pool's grid",
+        DiscardReason.WrongSize => "not of the pool's size per node",
+        DiscardReason.IsGateway => "is the gateway",
+        DiscardReason.FullyExcluded => "fully excluded",
+        DiscardReason.BlockTaken => "recorded for an earlier entry as well",
+        DiscardReason.StaticDiffers => "differs from the node's static prefix",
+        DiscardReason.StaticOfOther => "is a static prefix of another node",
+        DiscardReason.GatewayDiffers => "its gateway is not the computed one",
+        DiscardReason.Conflict => "shares node, prefix or gateway with another entry",
+        _ => "the node is not selected",
+    };
+
+    internal static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    internal static string List(IReadOnlyList<string> names) => names.Count <= 3
+        ? string.Join(", ", names)
+        : $"{names[0]}, {names[1]}, {names[2]} and {names.Count - 3} more";
+}

@@ -1,0 +1,95 @@
+using DpuIpam.Addressing;
+using DpuIpam.Allocation;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Planning;
+
+/// <summary>The shares that DPF's controller would compute in its next pass (spec/dpuserviceipam.md, C.4).</summary>
+internal sealed class ShareTable
+{
+    private ShareTable(ShareParent? parent, IReadOnlyList<ClusterPart> parts, string? error)
+    {
+        Parent = parent;
+        Parts = parts;
+        Error = error;
+    }
+
+    /// <summary>The range; null when it can't be read.</summary>
+    public ShareParent? Parent { get; }
+
+    /// <summary>One part per target cluster, in DPF's order; empty after an error.</summary>
+    public IReadOnlyList<ClusterPart> Parts { get; }
+
+    /// <summary>The error with which the controller stops; no cluster is touched then.</summary>
+    public string? Error { get; }
+
+    /// <param name="ipam">The object, with the shares that its status stores.</param>
+    /// <param name="targets">Keys of the target clusters; a single null is the one cluster there is.</param>
+    public static ShareTable Of(ServiceIpamResource ipam, IReadOnlyList<string?> targets)
+    {
+        try
+        {
+            if (targets.Count > 1 && ipam.Quota is null)
+            {
+                throw new ShareException(
+                    "blocksPerDPUCluster or subnetsPerDPUCluster must be set when targeting more than one DPU cluster");
+            }
+
+            var parent = ShareParent.Of(ipam);
+            string?[] ordered = [.. targets];
+            Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a, b));
+            var stored = Array.ConvertAll(ordered, key => Stored(ipam, key, targets.Count == 1, parent.Range.Family));
+            return new ShareTable(parent, Allocate(parent, ordered, stored), null);
+        }
+        catch (ShareException exception)
+        {
+            return new ShareTable(null, [], exception.Message);
+        }
+    }
+
+    private static ClusterPart[] Allocate(ShareParent parent, string?[] ordered, IntervalSet?[] stored)
+    {
+        var allocator = new ShareAllocator(parent, stored.OfType<IntervalSet>());
+        var parts = new ClusterPart[ordered.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            try
+            {
+                var share = allocator.Allocate(stored[i]);
+                parts[i] = new ClusterPart(ordered[i], share, allocator.ExclusionsOf(share));
+            }
+            catch (ShareException exception) when (ordered[i] is not null)
+            {
+                throw new ShareException($"failed to allocate for DPUCluster {ordered[i]}: {exception.Message}");
+            }
+        }
+
+        return parts;
+    }
+
+    /// <summary>A cluster's stored share; the only cluster there is has the only share that is stored.</summary>
+    private static IntervalSet? Stored(ServiceIpamResource ipam, string? key, bool isOnly, AddressFamily family)
+    {
+        foreach (var share in ipam.Shares)
+        {
+            if (share.DpuCluster != key && !(key is null && isOnly && ipam.Shares.Length == 1)) continue;
+            var ranges = new List<Interval>(share.Ranges.Length);
+            foreach (var (start, end) in share.Ranges)
+            {
+                var (range, ownFamily) = ShareParent.ReadRange(start, end);
+                if (ownFamily != family) return null;
+                ranges.Add(range);
+            }
+
+            return IntervalSet.Of([.. ranges]);
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A cluster's part of a range.</summary>
+/// <param name="Cluster">Key of the cluster; null when there is only one.</param>
+/// <param name="Share">Its share.</param>
+/// <param name="Exclusions">The exclusions of its pool.</param>
+internal sealed record ClusterPart(string? Cluster, IntervalSet Share, IntervalSet Exclusions);

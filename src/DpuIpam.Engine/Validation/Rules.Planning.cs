@@ -1,0 +1,114 @@
+using static DpuIpam.FindingSeverity;
+
+namespace DpuIpam.Validation;
+
+/// <summary>What a plan tells beyond validation: upstream's oddities (spec/nv-ipam.md, 15) and our own advice.</summary>
+internal static partial class Rules
+{
+    private const string Controller = "ipam-controller";
+    private const string Daemon = "ipam-node";
+    private const string Own = "DpuIpam";
+
+    public static readonly Rule ModeMissing = new("ModeMissing", FindingSource.Dpf, Error,
+        "A DPUServiceIPAM must have exactly one of network, subnet, ipv4Network and ipv4Subnet.",
+        "Set one of them.", "DPF CRD rule on spec");
+
+    public static readonly Rule ShareNotPossible = new("ShareNotPossible", FindingSource.Dpf, Error,
+        "DPF's controller must be able to cut the range into shares of DPU clusters.",
+        "Correct what the message names; until then DPF changes no pool of this object.",
+        "DPF DPUServiceIPAM controller, allocator");
+
+    public static readonly Rule UpstreamPanics = NvIpam("UpstreamPanics",
+        "A v4-mapped IPv6 subnet makes nv-ipam's controller panic in every pass.",
+        "Write the subnet as IPv4.", Controller);
+
+    public static readonly Rule SearchNeverEnds = NvIpam("SearchNeverEnds",
+        "nv-ipam's search for a free block would take practically for ever, and holds up all pools of its kind.",
+        "Use smaller exclusions, a smaller range, or larger blocks; leave some position per node free.", Controller);
+
+    public static readonly Rule SearchGivesUp = NvIpam("SearchGivesUp", Warning,
+        "nv-ipam finds no block behind an exclusion of 2^63 or more addresses, or in a v4-mapped range.",
+        "Move the range instead of excluding its lower part.", Controller);
+
+    public static readonly Rule OverlappingExclusions = NvIpam("OverlappingExclusions",
+        "Exclusions that overlap make every request of a pod fail: in an IPPool on all nodes, in a CIDRPool on the nodes"
+        + " whose prefix they touch.",
+        "Merge the exclusions. Those that only touch are fine.", Daemon);
+
+    public static readonly Rule ExclusionCutBackwards = NvIpam("ExclusionCutBackwards",
+        "An exclusion that begins on a prefix's broadcast address, or ends on a network address, runs backwards on that"
+        + " node and makes every request of a pod fail.",
+        "Move the exclusion's end by one address.", Daemon);
+
+    public static readonly Rule ExclusionIgnored = NvIpam("ExclusionIgnored", Warning,
+        "An exclusion that goes beyond both ends of a static prefix is ignored on its node.",
+        "Exclude the prefix by itself, or give the node another one.", Daemon);
+
+    public static readonly Rule LongWalk = NvIpam("LongWalk", Warning,
+        "The daemon of a node walks over excluded addresses one by one while all pods of the node wait.",
+        "Use smaller exclusions, or a range that does not hold them.", Daemon);
+
+    public static readonly Rule PrefixText = NvIpam("PrefixText", Warning,
+        "nv-ipam compares prefixes as text: one in other than the canonical form does not reserve its addresses.",
+        "Write the prefix in canonical form: lower case, shortest, without leading zeros.", Controller);
+
+    public static readonly Rule NotAtRest = NvIpam("NotAtRest", Warning,
+        "A second pass of nv-ipam would change the pool again, though nothing else does.",
+        "Remove double entries of a node, and prefixes in other than canonical form.", Controller);
+
+    public static readonly Rule BroadcastInBlock = NvIpam("BroadcastInBlock", Warning,
+        "A recorded block that ends on the broadcast address is kept, and the node hands that address out.",
+        "Re-register the node while no pod uses the pool.", Controller);
+
+    public static readonly Rule StaticPrefixExcluded = NvIpam("StaticPrefixExcluded", Warning,
+        "A static prefix that lies in an exclusion is given out all the same.",
+        "Take the prefix out of the exclusions, or give the node another one.", Controller);
+
+    public static readonly Rule NodeUnallocated = NvIpam("NodeUnallocated", Warning,
+        "A node that the pool selects gets nothing: no block is free.",
+        "Grow the range, select fewer nodes, or exclude less.", Controller);
+
+    public static readonly Rule RecordDiscarded = NvIpam("RecordDiscarded", Warning,
+        "nv-ipam drops recorded allocations that do not fit the pool.",
+        "Look at the changes: a node that stays is renumbered.", Controller);
+
+    public static readonly Rule AddressTwice = Ours("AddressTwice", Error,
+        "One address must not be in two nodes.",
+        "Correct the prefixes or blocks named; both nodes hand the address out.", Own);
+
+    public static readonly Rule GatewayInBlock = Ours("GatewayInBlock", Information,
+        "The node that has the gateway in its block has one address less.",
+        "Nothing, if the node can do without it.", Own);
+
+    public static readonly Rule NoUsableAddress = Ours("NoUsableAddress", Warning,
+        "A node has an allocation without one usable address.",
+        "Exclude less, or use larger blocks.", Own);
+
+    public static readonly Rule FewUsableAddresses = Ours("FewUsableAddresses", Warning,
+        "Less than half of a node's addresses are usable.",
+        "Exclude whole blocks instead of parts of them.", Own);
+
+    public static readonly Rule CapacityReached = Ours("CapacityReached", Warning,
+        "The pool is full: the next node gets nothing.",
+        "Grow the range before another node joins.", Own);
+
+    public static readonly Rule CapacityNearlyReached = Ours("CapacityNearlyReached", Warning,
+        "At least 90 percent of the pool is allocated.",
+        "Grow the range before it is full.", Own);
+
+    public static readonly Rule SmallerFitsOne = Ours("SmallerFitsOne", Information,
+        "Slightly fewer addresses per node would let more nodes fit.",
+        "Choose the number before the object is created: it can't be changed later.", Own);
+
+    public static readonly Rule NodesWithoutLabels = Ours("NodesWithoutLabels", Information,
+        "Nodes of which only the name is known are taken to match the node selector.",
+        "Give Node documents with labels to have the selector applied.", Own);
+
+    public static readonly Rule NoNodes = Ours("NoNodes", Information,
+        "No node is known: the plan shows the capacity only.",
+        "Give nodes with -Node or -NodeCount, or as documents.", Own);
+
+    public static readonly Rule NoNodeSelected = Ours("NoNodeSelected", Warning,
+        "The node selector matches none of the nodes.",
+        "Correct the selector, or the labels of the nodes.", Own);
+}

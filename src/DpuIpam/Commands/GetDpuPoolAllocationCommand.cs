@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using DpuIpam.Input;
+
+namespace DpuIpam.Commands;
+
+/// <summary>Lists which node has, or would get, which addresses.</summary>
+[Cmdlet(VerbsCommon.Get, "DpuPoolAllocation", DefaultParameterSetName = InputSet)]
+[OutputType(typeof(NodeAllocation))]
+public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
+{
+    private WildcardPattern[]? _nodeNames;
+
+    /// <summary>Nodes to list; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] NodeName { get; set; } = [];
+
+    /// <summary>Changes to list; without it, everything but dropped allocations.</summary>
+    [Parameter]
+    public AllocationChange[] Change { get; set; } = [];
+
+    private protected override string Wanted => "Plan or Pool objects, files, or paths of IPPool and CIDRPool manifests";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (NodeName.Length > 0)
+            _nodeNames = Array.ConvertAll(NodeName, static name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        foreach (var pool in Input.Pools) Write(pool.Allocations);
+        foreach (var ipam in Input.ServiceIpams)
+            WriteError(Errors.InputNotSupported(ipam, "a Plan of it (Get-DpuIpamPlan), or its pools"));
+        Input.Pools.Clear();
+        Input.ServiceIpams.Clear();
+    }
+
+    private protected override void AddItem(object item)
+    {
+        if ((item is PSObject wrapped ? wrapped.BaseObject : item) is not Plan plan)
+        {
+            base.AddItem(item);
+            return;
+        }
+
+        if (Change.Length == 0 || Change.Contains(AllocationChange.Kept)) Write(plan.Allocations);
+        if (Change.Length == 0) return;
+        Write(plan.Changes.Where(change => change.Change == AllocationChange.Dropped
+            || !Change.Contains(AllocationChange.Kept)));
+    }
+
+    private void Write(IEnumerable<NodeAllocation> allocations)
+    {
+        foreach (var allocation in allocations)
+        {
+            if (StopToken.IsCancellationRequested) return;
+            if (Change.Length > 0 && !Change.Contains(allocation.Change)) continue;
+            if (_nodeNames is null || Array.Exists(_nodeNames, name => name.IsMatch(allocation.NodeName)))
+                WriteObject(allocation);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using DpuIpam.Input;
+
+namespace DpuIpam.Commands;
+
+/// <summary>A cmdlet that takes manifests by path, or objects, files and paths from the pipeline.</summary>
+public abstract class ManifestCmdlet : CancellableCmdlet
+{
+    private protected const string PathSet = "Path";
+    private protected const string LiteralPathSet = "LiteralPath";
+    private protected const string InputSet = "InputObject";
+
+    private ManifestInput? _input;
+
+    private protected ManifestCmdlet()
+    {
+    }
+
+    /// <summary>Files or folders; wildcards are expanded.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files or folders, taken as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP")]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Objects, files or paths.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [InputTransformation]
+    public object? InputObject { get; set; }
+
+    private protected ManifestInput Input => _input ??= new ManifestInput(this, StopToken);
+
+    /// <summary>What the pipeline may bring, for error messages.</summary>
+    private protected virtual string Wanted => ManifestInput.Supported;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (ParameterSetName == InputSet && !MyInvocation.ExpectingInput && InputObject is null)
+            ThrowTerminatingError(Errors.NoInput(MyInvocation.MyCommand.Name));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var path in Path) Input.AddPath(path);
+        foreach (var path in LiteralPath) Input.AddLiteralPath(path);
+        if (ParameterSetName != InputSet || InputObject is null) return;
+        if (InputObject is object[] items) Array.ForEach(items, AddItem);
+        else AddItem(InputObject);
+    }
+
+    private protected virtual void AddItem(object item) => Input.Add(item is PSObject wrapped ? wrapped.BaseObject : item, Wanted);
+}

@@ -1,0 +1,35 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace DpuIpam.Completion;
+
+/// <summary>A completer never throws: without an idea it has nothing to offer.</summary>
+public abstract class Completer : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            var word = (wordToComplete ?? "").Trim('\'', '"');
+            var pattern = WildcardPattern.Get(word + "*", WildcardOptions.IgnoreCase);
+            return [.. Candidates(fakeBoundParameters)
+                .Where(candidate => pattern.IsMatch(candidate.Text))
+                .Select(static candidate => new CompletionResult(
+                    Quote(candidate.Text), candidate.Text, CompletionResultType.ParameterValue, candidate.Tip))];
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return [];
+        }
+    }
+
+    private protected abstract IEnumerable<(string Text, string Tip)> Candidates(IDictionary boundParameters);
+
+    private static string Quote(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '/')
+        ? text
+        : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,20 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace DpuIpam.Completion;
+
+/// <summary>Completes names of nodes that the command line itself gives, by -Node or -NodeCount.</summary>
+public sealed class ManifestNodeCompleter : Completer
+{
+    private const int Most = 100;
+
+    private protected override IEnumerable<(string Text, string Tip)> Candidates(IDictionary boundParameters)
+    {
+        var nodes = new Input.NodeTransformationAttribute().Transform(null!, boundParameters["Node"]) as Node[] ?? [];
+        var pattern = boundParameters["NodeNamePattern"] as string ?? "dpu-node-{0}";
+        var counted = boundParameters["NodeCount"] is { } count ? Input.NodeCount.Of(Unwrap(count)).Nodes(pattern) : [];
+        return nodes.Concat(counted).Take(Most).Select(static node => (node.NodeName, node.NodeName));
+    }
+
+    private static object Unwrap(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

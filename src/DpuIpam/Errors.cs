@@ -1,0 +1,82 @@
+using System.Management.Automation;
+
+namespace DpuIpam;
+
+/// <summary>Every error of the cmdlets: its id, its category and what to do about it, in one place.</summary>
+internal static class Errors
+{
+    public static ErrorRecord PathNotFound(string path) => Create(
+        new ItemNotFoundException($"There is no file or folder '{path}'."),
+        "PathNotFound", ErrorCategory.ObjectNotFound, path, "Check the path; wildcards need -Path, not -LiteralPath.");
+
+    public static ErrorRecord PathNotAFile(string path) => Create(
+        new ArgumentException($"'{path}' is not in the file system."),
+        "PathNotAFile", ErrorCategory.InvalidArgument, path, "Give the path of a file or folder.");
+
+    public static ErrorRecord FileUnreadable(string path, Exception exception) => Create(
+        new IOException($"'{path}' can't be read: {exception.Message}", exception),
+        "FileUnreadable", ErrorCategory.ReadError, path, "Check that the file may be read.");
+
+    public static ErrorRecord ManifestInvalid(ManifestException exception) => Create(
+        exception,
+        exception.Field is null ? "ManifestMalformed" : "ManifestInvalid",
+        exception.Field is null ? ErrorCategory.ParserError : ErrorCategory.InvalidData,
+        exception.File, "Correct the manifest at the place that the message names.");
+
+    public static ErrorRecord NothingInFile(string path) => Create(
+        new InvalidDataException($"'{path}' holds no DPUServiceIPAM, IPPool, CIDRPool, DPUCluster or Node."),
+        "NothingInFile", ErrorCategory.InvalidData, path,
+        "Give manifests of these kinds; other kinds are passed over (-Verbose names them).");
+
+    public static ErrorRecord NothingToPlan() => Create(
+        new ArgumentException("There is nothing to plan: the input has no DPUServiceIPAM, IPPool or CIDRPool."),
+        "NothingToPlan", ErrorCategory.InvalidArgument, null, "Give at least one of these objects.");
+
+    public static ErrorRecord NoInput(string cmdlet) => Create(
+        new ArgumentException($"{cmdlet} needs manifests or objects."),
+        "NoInput", ErrorCategory.InvalidArgument, null,
+        $"Give a path ({cmdlet} ./manifests) or pipe objects to it.");
+
+    public static ErrorRecord InputNotSupported(object input, string wanted) => Create(
+        new ArgumentException($"An object of type {input.GetType().FullName} can't be used here; wanted: {wanted}."),
+        "InputNotSupported", ErrorCategory.InvalidType, input, $"Pipe {wanted}.");
+
+    public static ErrorRecord DuplicateObject(string description, string first, object target) => Create(
+        new ArgumentException($"{description} is there twice; the one from {first} counts."),
+        "DuplicateObject", ErrorCategory.ResourceExists, target, "Remove one of the two, or rename it.");
+
+    public static ErrorRecord DuplicateNode(Node node) => Create(
+        new ArgumentException($"The node '{node.NodeName}' is there twice; the first counts."),
+        "DuplicateNode", ErrorCategory.ResourceExists, node,
+        "Name each node once; use -NodeNamePattern to keep counted nodes apart from named ones.");
+
+    public static ErrorRecord NodeNotFound(string nodeName) => Create(
+        new ItemNotFoundException($"There is no node '{nodeName}' among the nodes of this plan."),
+        "NodeNotFound", ErrorCategory.ObjectNotFound, nodeName,
+        "Name a node that is given by -Node, -NodeCount or a Node document.");
+
+    public static ErrorRecord NodeNameInvalid(string nodeName, string reason) => Create(
+        new ArgumentException($"'{nodeName}' can't be the name of a node: {reason}."),
+        "NodeNameInvalid", ErrorCategory.InvalidArgument, nodeName, "Use the name of the Node object.");
+
+    public static ErrorRecord NodeCountInvalid(string message) => Create(
+        new ArgumentException(message),
+        "NodeCountInvalid", ErrorCategory.InvalidArgument, null,
+        "Give a number from 0 to 1000000, or a hash table of such numbers by cluster.");
+
+    public static ErrorRecord RuleNotFound(string ruleId) => Create(
+        new ItemNotFoundException($"There is no rule '{ruleId}'."),
+        "RuleNotFound", ErrorCategory.ObjectNotFound, ruleId, "Get-DpuIpamRule lists them all.");
+
+    /// <summary>The error with which <c>-FailOn</c> ends a command; <c>dpuipam</c> exits with 2 on it.</summary>
+    public static ErrorRecord FailOn(string condition, string message, object? target) => Create(
+        new InvalidOperationException(message), "FailOn" + condition, ErrorCategory.InvalidResult, target,
+        "Look at Findings and Changes of the plan.");
+
+    private static ErrorRecord Create(
+        Exception exception, string id, ErrorCategory category, object? target, string action) =>
+        new(exception, id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = action },
+        };
+}
