@@ -28,7 +28,7 @@ internal sealed class ServiceIpamResource : Resource
         ClusterSelector = SelectorReader.ReadLabelSelector(spec["dpuClusterSelector"]);
         DeprecatedClusterSelector = SelectorReader.ReadLabelSelector(spec["clusterSelector"]);
 
-        var mode = ModeField is null ? default : spec[ModeField];
+        var mode = spec[ModeField ?? ModeFields[0]];
         if (Mode == IpamMode.Network)
         {
             Network = mode["network"].String() ?? "";
