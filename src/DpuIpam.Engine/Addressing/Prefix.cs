@@ -106,6 +106,8 @@ internal readonly record struct Prefix
 
     private static UInt128 HostMask(int length, AddressFamily family)
     {
+        // 64-bit arithmetic where it is enough: a status has one prefix per node.
+        if (family == AddressFamily.IPv4) return (1UL << (32 - length)) - 1;
         var hostBits = Address.BitsOf(family) - length;
         return hostBits == 128 ? UInt128.MaxValue : (UInt128.One << hostBits) - 1;
     }

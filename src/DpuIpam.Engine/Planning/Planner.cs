@@ -1,6 +1,7 @@
 using DpuIpam.Addressing;
 using DpuIpam.Allocation;
 using DpuIpam.Resources;
+using DpuIpam.Validation;
 
 namespace DpuIpam.Planning;
 
@@ -25,8 +26,14 @@ internal static class Planner
         var table = ShareTable.Of(ipam, Targets(ipam, input.Clusters));
         if (table.Parent is not { } parent)
         {
-            plans.Add(Unshared(ipam, table.Error!));
+            plans.Add(WithoutPool(ipam, Rules.ShareNotPossible, $"DPF would fail: {table.Error}."));
             return;
+        }
+
+        if (table.Parts.Count == 0)
+        {
+            plans.Add(WithoutPool(ipam, Rules.NoClusterSelected,
+                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters."));
         }
 
         foreach (var part in table.Parts)
@@ -90,14 +97,14 @@ internal static class Planner
             : PoolPass.Run(pool, RecordedAllocations.Of(pool, result), [.. staying, .. joining]);
     }
 
-    /// <summary>A plan of an object that DPF can't share out: nv-ipam never sees a pool.</summary>
-    private static Plan Unshared(ServiceIpamResource ipam, string error)
+    /// <summary>A plan of an object from which DPF makes no pool; what nv-ipam would say of it is told all the same.</summary>
+    private static Plan WithoutPool(ServiceIpamResource ipam, Rule rule, string message)
     {
         var pool = PoolBuilder.Build(ipam, IntervalSet.Empty, AddressFamily.IPv4);
         var recorded = RecordedAllocations.None(pool);
         var scope = new AllocationScope(null, pool, recorded);
-        var result = new PassResult { Errors = Validation.PoolValidator.Validate(pool) };
-        var findings = new PoolFindings(scope, pool, ipam, result, [], recorded, []) { ShareError = error };
+        var result = new PassResult { Errors = PoolValidator.Validate(pool) };
+        var findings = new PoolFindings(scope, pool, ipam, result, [], recorded, []) { NoPool = (rule, message) };
         return new Plan(new PlanContent
         {
             Cluster = null,

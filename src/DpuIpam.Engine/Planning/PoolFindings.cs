@@ -19,19 +19,22 @@ internal sealed class PoolFindings(
 {
     private readonly List<Finding> _findings = [];
 
-    /// <summary>The error with which DPF's controller stops, if it does.</summary>
-    public string? ShareError { get; init; }
+    /// <summary>Why DPF makes no pool of the object, if it does not.</summary>
+    public (Rule Rule, string Message)? NoPool { get; init; }
 
     /// <summary>All findings, the gravest first.</summary>
     public Finding[] Collect()
     {
-        if (origin is { ModeField: null }) Add(Rules.ModeMissing, "The DPUServiceIPAM has no mode field.", "spec");
-        if (ShareError is not null && origin?.ModeField is not null) Add(Rules.ShareNotPossible, $"DPF would fail: {ShareError}.");
-        if (origin?.ModeField is not null)
-            foreach (var error in result.Errors) Add(error.Rule, Sentence(error), PathInOrigin(error.Field));
-        else if (origin is null)
-            foreach (var error in result.Errors) Add(error.Rule, Sentence(error), error.Field);
-        if (result.Layout is { } layout && ShareError is null) CollectFromPass(layout);
+        if (origin is { ModeField: null })
+        {
+            Add(Rules.ModeMissing, "The DPUServiceIPAM has no mode field.", "spec");
+            return [.. _findings];
+        }
+
+        if (NoPool is var (rule, message)) Add(rule, message);
+        foreach (var error in result.Errors)
+            Add(error.Rule, $"nv-ipam refuses the pool: {error.Message}.", PathInOrigin(error.Field));
+        if (NoPool is null && result.Layout is { } layout) CollectFromPass(layout);
         return [.. _findings.OrderByDescending(static finding => finding.Severity)];
     }
 
@@ -143,25 +146,24 @@ internal sealed class PoolFindings(
             NodeName = nodeName,
         });
 
-    /// <summary>The field of the DPUServiceIPAM that a pool's field comes from.</summary>
+    /// <summary>The field of the DPUServiceIPAM that a pool's field comes from, if there is one.</summary>
     private string PathInOrigin(string field)
     {
+        if (origin is null) return field;
         if (field.StartsWith("spec.nodeSelector", StringComparison.Ordinal))
             return field.Replace("spec.nodeSelectorTerms", "spec.nodeSelector.nodeSelectorTerms", StringComparison.Ordinal);
         return field switch
         {
             "metadata.name" => field,
-            "spec.subnet" => origin!.ModePath("subnet"),
-            "spec.cidr" => origin!.ModePath("network"),
-            "spec.perNodeBlockSize" => origin!.ModePath("perNodeIPCount"),
-            "spec.perNodeNetworkPrefix" => origin!.ModePath("prefixSize"),
-            _ when field.StartsWith("spec.staticAllocations", StringComparison.Ordinal) => origin!.ModePath("allocations"),
-            _ when field.StartsWith("spec.exclusions", StringComparison.Ordinal) => origin!.ModePath("excludeRanges"),
-            _ => origin!.ModePath(field["spec.".Length..]),
+            "spec.subnet" => origin.ModePath("subnet"),
+            "spec.cidr" => origin.ModePath("network"),
+            "spec.perNodeBlockSize" => origin.ModePath("perNodeIPCount"),
+            "spec.perNodeNetworkPrefix" => origin.ModePath("prefixSize"),
+            _ when field.StartsWith("spec.staticAllocations", StringComparison.Ordinal) => origin.ModePath("allocations"),
+            _ when field.StartsWith("spec.exclusions", StringComparison.Ordinal) => origin.ModePath("excludeRanges"),
+            _ => origin.ModePath(field["spec.".Length..]),
         };
     }
-
-    private static string Sentence(SpecError error) => $"nv-ipam refuses the pool: {error.Message}.";
 
     private static string Describe(DiscardReason reason) => reason switch
     {

@@ -13,7 +13,11 @@ internal sealed class ManifestDocument
 
     /// <param name="root">The document's tree.</param>
     /// <param name="location">Where the document begins.</param>
-    /// <param name="locate">Finds the place of a field path such as <c>spec.exclusions[0].startIP</c>.</param>
+    /// <param name="locate">
+    /// Finds the place of a field path such as <c>spec.exclusions[0].startIP</c>. A name with a dot or a bracket stands in
+    /// <c>['...']</c> without escapes: <c>metadata.labels['a.b/c']</c>. Items are counted from 0, and the document itself is
+    /// the empty path.
+    /// </param>
     public ManifestDocument(JsonElement root, SourceLocation location, Func<string, SourceLocation>? locate = null)
     {
         Root = root;
@@ -25,6 +29,9 @@ internal sealed class ManifestDocument
 
     public SourceLocation Location { get; }
 
-    /// <summary>Where a field stands; the nearest parent that exists, or the document's beginning, when it doesn't.</summary>
+    /// <summary>
+    /// Where a field's name or a list's item stands; the nearest parent that exists, or the document's beginning, when
+    /// it doesn't.
+    /// </summary>
     public SourceLocation Locate(string fieldPath) => _locate?.Invoke(fieldPath) ?? Location;
 }

@@ -9,14 +9,14 @@ internal static partial class Rules
     private const string Daemon = "ipam-node";
     private const string Own = "DpuIpam";
 
-    public static readonly Rule ModeMissing = new("ModeMissing", FindingSource.Dpf, Error,
-        "A DPUServiceIPAM must have exactly one of network, subnet, ipv4Network and ipv4Subnet.",
-        "Set one of them.", "DPF CRD rule on spec");
-
     public static readonly Rule ShareNotPossible = new("ShareNotPossible", FindingSource.Dpf, Error,
         "DPF's controller must be able to cut the range into shares of DPU clusters.",
         "Correct what the message names; until then DPF changes no pool of this object.",
         "DPF DPUServiceIPAM controller, allocator");
+
+    public static readonly Rule NoClusterSelected = Ours("NoClusterSelected", Warning,
+        "The DPU cluster selector matches none of the known DPU clusters: DPF makes no pool.",
+        "Correct dpuClusterSelector, or the labels of the DPUCluster objects.", Own);
 
     public static readonly Rule UpstreamPanics = NvIpam("UpstreamPanics",
         "A v4-mapped IPv6 subnet makes nv-ipam's controller panic in every pass.",

@@ -1,0 +1,23 @@
+namespace DpuIpam.Validation;
+
+/// <summary>States of DPF's API that differ for this resource (spec/dpuserviceipam.md, 0).</summary>
+internal enum ApiGeneration
+{
+    /// <summary>The first public form, v24.10.</summary>
+    G0,
+
+    /// <summary>CRD rule on the name's length, name override.</summary>
+    G1,
+
+    /// <summary>dpuClusterSelector is honoured.</summary>
+    G2,
+
+    /// <summary>Exclude ranges, quotas and shares; sizes are immutable.</summary>
+    G3,
+
+    /// <summary>Bounds; network and subnet in the schema only.</summary>
+    G4,
+
+    /// <summary>IPv6; network and subnet usable.</summary>
+    G5,
+}
