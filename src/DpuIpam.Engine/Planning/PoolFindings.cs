@@ -25,13 +25,12 @@ internal sealed class PoolFindings(
     /// <summary>All findings, the gravest first.</summary>
     public Finding[] Collect()
     {
-        if (origin is { ModeField: null })
-        {
-            Add(Rules.ModeMissing, "The DPUServiceIPAM has no mode field.", "spec");
-            return [.. _findings];
-        }
+        var refusals = origin is null ? [] : ServiceIpamValidator.Validate(origin);
+        foreach (var refusal in refusals) Add(refusal.Rule, $"DPF refuses the object: {refusal.Message}.", refusal.Field);
+        if (origin is { ModeField: null }) return [.. _findings];
 
-        if (NoPool is var (rule, message)) Add(rule, message);
+        // What DPF refuses, it does not share out either: that needs no second word.
+        if (NoPool is var (rule, message) && (refusals.Count == 0 || rule != Rules.ShareNotPossible)) Add(rule, message);
         foreach (var error in result.Errors)
             Add(error.Rule, $"nv-ipam refuses the pool: {error.Message}.", PathInOrigin(error.Field));
         if (NoPool is null && result.Layout is { } layout) CollectFromPass(layout);

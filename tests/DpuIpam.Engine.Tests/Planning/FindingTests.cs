@@ -88,7 +88,7 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public void An_object_without_mode_and_one_that_can_not_be_shared_are_named()
+    public void What_Dpf_refuses_and_what_nv_ipam_refuses_is_told_apart()
     {
         var plans = Planner.Plan(new PlanInput
         {
@@ -96,13 +96,31 @@ public sealed class FindingTests
             [
                 Given.ServiceIpam(""),
                 Given.ServiceIpam("\"subnet\":{\"subnet\":\"10.0.0.0/29\",\"gateway\":\"10.0.0.1\",\"perNodeIPCount\":7}"),
+                Given.ServiceIpam("\"network\":{\"network\":\"10.0.0.5/24\",\"prefixSize\":28}"),
             ],
         });
 
-        Assert.Contains(plans, static plan => plan.Findings.Any(static finding => finding.RuleId == "ModeMissing"));
-        var unshared = Assert.Single(plans, static plan => plan.Findings.Any(static f => f.RuleId == "ShareNotPossible"));
-        Assert.Contains(unshared.Findings, static f => f is { RuleId: "BlockSizeTooLarge", Field: "spec.subnet.perNodeIPCount" });
-        Assert.False(unshared.IsValid);
+        var found = plans.SelectMany(static plan => plan.Findings.Select(static f => (f.Source, f.RuleId, f.Field))).ToArray();
+        Assert.Contains((FindingSource.Dpf, "ModeMissing", "spec"), found);
+        Assert.Contains((FindingSource.Dpf, "DpfCount", "spec.subnet.perNodeIPCount"), found);
+        Assert.Contains((FindingSource.NvIpam, "BlockSizeTooLarge", "spec.subnet.perNodeIPCount"), found);
+        Assert.Contains((FindingSource.NvIpam, "CidrHostBits", "spec.network.network"), found);
+        Assert.All(plans, static plan => Assert.False(plan.IsValid));
+    }
+
+    [Fact]
+    public void Shares_that_are_not_possible_and_selectors_without_a_cluster_are_named()
+    {
+        const string Quotaless = "\"subnet\":{\"subnet\":\"10.0.0.0/24\",\"gateway\":\"10.0.0.1\",\"perNodeIPCount\":7}";
+        var input = new PlanInput { ServiceIpams = [Given.ServiceIpam(Quotaless)], Clusters = [Given.Cluster("c1"), Given.Cluster("c2")] };
+        var other = new PlanInput
+        {
+            ServiceIpams = [Given.ServiceIpam(Quotaless + ",\"dpuClusterSelector\":{\"matchLabels\":{\"a\":\"b\"}}")],
+            Clusters = [Given.Cluster("c1")],
+        };
+
+        Assert.Equal("ShareNotPossible", Assert.Single(Assert.Single(Planner.Plan(input)).Findings).RuleId);
+        Assert.Equal("NoClusterSelected", Assert.Single(Assert.Single(Planner.Plan(other)).Findings).RuleId);
     }
 
     [Fact]

@@ -23,6 +23,9 @@ internal static class Given
          "metadata":{"name":"pool","namespace":"dpf-operator-system"},"spec":{ {{spec}} },"status":{{status}} }
         """));
 
+    public static DpuClusterResource Cluster(string name) =>
+        new(Document($$"""{"kind":"DPUCluster","metadata":{"name":"{{name}}","namespace":"ns"} }"""));
+
     public static Node[] Nodes(int count) =>
         [.. Enumerable.Range(1, count).Select(static i => new Node(string.Create(CultureInfo.InvariantCulture, $"n{i:D2}")))];
 

@@ -1,0 +1,12 @@
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters.Manifests;
+
+/// <summary>
+/// What a text holds: its good documents, and an error for each bad one; both in the order of the text.
+/// </summary>
+/// <remarks>
+/// A bad document does not take the good ones with it, before or after: what to do about it, the caller decides.
+/// </remarks>
+internal sealed record ManifestReadResult(
+    IReadOnlyList<ManifestDocument> Documents, IReadOnlyList<ManifestException> Errors);
