@@ -18,6 +18,13 @@ internal sealed class CapacityFindings(PoolLayout layout, PassResult result, Add
         CollectUse();
         if (layout.Barrier is { NeverEnds: false })
             add(Rules.SearchGivesUp, "nv-ipam reports the pool as exhausted though addresses remain.", "spec.exclusions");
+        if (layout.GatewayBlock is { } gateway && layout.IsUsable(gateway))
+        {
+            add(Rules.GatewayTakesBlock,
+                $"The gateway {AddressText.Format(gateway, layout.Network.Family)} takes one of the single-address blocks:"
+                + $" {layout.UsableBlocks} nodes fit.", "spec.gateway");
+        }
+
         if (layout is IPPoolLayout ipPool) CollectSmaller(ipPool);
     }
 

@@ -4,7 +4,7 @@ using DpuIpam.Resources;
 namespace DpuIpam.Planning;
 
 /// <summary>What a plan consists of; the objects that users see are made from it when they are asked for.</summary>
-internal sealed class PlanContent
+internal sealed record PlanContent
 {
     public required string? Cluster { get; init; }
 
@@ -25,6 +25,21 @@ internal sealed class PlanContent
     public required IReadOnlyList<IpRange> Exclusions { get; init; }
 
     public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>The same with further findings; the gravest stay first.</summary>
+    public PlanContent With(IReadOnlyList<Finding> further) => further.Count == 0
+        ? this
+        : this with { Findings = [.. Findings.Concat(further).OrderByDescending(static finding => finding.Severity)] };
+
+    /// <summary>A finding about this pool.</summary>
+    public Finding Find(Rule rule, string message, string? field = null, string? nodeName = null) => new(rule, message)
+    {
+        Cluster = Cluster,
+        Namespace = Pool.Namespace,
+        Pool = Pool.Name,
+        Field = field,
+        NodeName = nodeName,
+    };
 
     public NodeAllocation[] Allocations()
     {

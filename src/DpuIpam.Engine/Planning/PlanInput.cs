@@ -15,6 +15,9 @@ internal sealed record PlanInput
     /// <summary>Nodes; those without a cluster are in every cluster.</summary>
     public IReadOnlyList<Node> Nodes { get; init; } = [];
 
+    /// <summary>Ranges in use elsewhere, which no pool should touch.</summary>
+    public IReadOnlyList<ReservedRange> ReservedRanges { get; init; } = [];
+
     /// <summary>What if these nodes joined?</summary>
     public IReadOnlyList<Node> AddedNodes { get; init; } = [];
 
@@ -26,3 +29,9 @@ internal sealed record PlanInput
 
     public bool AsksWhatIf => AddedNodes.Count + RemovedNodes.Count + ReregisteredNodes.Count > 0;
 }
+
+/// <summary>A range that something else uses.</summary>
+/// <param name="Text">The range as written.</param>
+/// <param name="Range">Its addresses.</param>
+/// <param name="Family">Their family.</param>
+internal sealed record ReservedRange(string Text, Addressing.Interval Range, AddressFamily Family);

@@ -11,22 +11,25 @@ internal static class Planner
     /// <summary>One plan per pool, ordered by namespace, pool, kind and cluster.</summary>
     public static IReadOnlyList<Plan> Plan(PlanInput input)
     {
-        var plans = new List<Plan>();
+        var contents = new List<PlanContent>();
         var planned = new HashSet<Pool>();
-        foreach (var ipam in input.ServiceIpams) PlanServiceIpam(ipam, input, plans, planned);
+        foreach (var ipam in input.ServiceIpams) PlanServiceIpam(ipam, input, contents, planned);
         foreach (var pool in input.Pools)
-            if (!planned.Contains(pool)) plans.Add(PlanPool(pool, input));
-        plans.Sort(Compare);
+            if (!planned.Contains(pool)) contents.Add(PlanPool(pool, input));
+        var plans = Array.ConvertAll(OverlapFindings.AddTo(contents, input.ReservedRanges), static content => new Plan(content));
+        Array.Sort(plans, Compare);
         return plans;
     }
 
     private static void PlanServiceIpam(
-        ServiceIpamResource ipam, PlanInput input, List<Plan> plans, HashSet<Pool> planned)
+        ServiceIpamResource ipam, PlanInput input, List<PlanContent> plans, HashSet<Pool> planned)
     {
-        var table = ShareTable.Of(ipam, Targets(ipam, input.Clusters));
+        var targets = Targets(ipam, input.Clusters);
+        var table = ShareTable.Of(ipam, targets);
         if (table.Parent is not { } parent)
         {
-            plans.Add(WithoutPool(ipam, Rules.ShareNotPossible, $"DPF would fail: {table.Error}."));
+            var rule = targets.Count > 1 && ipam.Quota is null ? Rules.QuotaMissing : Rules.ShareNotPossible;
+            plans.Add(WithoutPool(ipam, rule, $"DPF would fail: {table.Error}."));
             return;
         }
 
@@ -36,20 +39,22 @@ internal static class Planner
                 $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters."));
         }
 
+        var shareFindings = new ShareFindings(ipam, table, input.Nodes);
         foreach (var part in table.Parts)
         {
             var pool = PoolBuilder.Build(ipam, part.Exclusions, parent.Range.Family);
             var existing = input.Pools.FirstOrDefault(other => IsSame(other, pool, part.Cluster));
             if (existing is not null) planned.Add(existing);
             var recorded = existing is null ? RecordedAllocations.None(pool) : RecordedAllocations.Of(existing.Resource);
-            plans.Add(PlanOne(pool, part.Cluster, recorded, input, ipam, IpRange.Of(part.Share, parent.Range.Family)));
+            var plan = PlanOne(pool, part.Cluster, recorded, input, ipam, IpRange.Of(part.Share, parent.Range.Family));
+            plans.Add(plan.With(shareFindings.Of(part, plan)));
         }
     }
 
-    private static Plan PlanPool(Pool pool, PlanInput input) =>
+    private static PlanContent PlanPool(Pool pool, PlanInput input) =>
         PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, null, []);
 
-    private static Plan PlanOne(
+    private static PlanContent PlanOne(
         PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input,
         ServiceIpamResource? origin, IReadOnlyList<IpRange> share)
     {
@@ -67,7 +72,7 @@ internal static class Planner
         var scope = new AllocationScope(cluster, pool, before);
         var changes = ChangeSet.Compare(before, result, ReferenceEquals(result, first) && ReferenceEquals(before, recorded));
         var findings = new PoolFindings(scope, pool, origin, result, first.Discards, recorded, nodes).Collect();
-        return new Plan(new PlanContent
+        return new PlanContent
         {
             Cluster = cluster,
             Pool = pool,
@@ -78,7 +83,7 @@ internal static class Planner
             Share = share,
             Exclusions = [.. pool.Exclusions.Select(static range => new IpRange(range.StartIP, range.EndIP))],
             Findings = findings,
-        });
+        };
     }
 
     /// <summary>Nodes leave in one pass; those that join or come back do so in the next.</summary>
@@ -98,14 +103,14 @@ internal static class Planner
     }
 
     /// <summary>A plan of an object from which DPF makes no pool; what nv-ipam would say of it is told all the same.</summary>
-    private static Plan WithoutPool(ServiceIpamResource ipam, Rule rule, string message)
+    private static PlanContent WithoutPool(ServiceIpamResource ipam, Rule rule, string message)
     {
         var pool = PoolBuilder.Build(ipam, IntervalSet.Empty, AddressFamily.IPv4);
         var recorded = RecordedAllocations.None(pool);
         var scope = new AllocationScope(null, pool, recorded);
         var result = new PassResult { Errors = PoolValidator.Validate(pool) };
         var findings = new PoolFindings(scope, pool, ipam, result, [], recorded, []) { NoPool = (rule, message) };
-        return new Plan(new PlanContent
+        return new PlanContent
         {
             Cluster = null,
             Pool = pool,
@@ -116,7 +121,7 @@ internal static class Planner
             Share = [],
             Exclusions = [],
             Findings = findings.Collect(),
-        });
+        };
     }
 
     /// <summary>Without DPUCluster documents there is one cluster, which has no name.</summary>
@@ -125,7 +130,8 @@ internal static class Planner
             ? [null]
             : [.. clusters.Where(cluster => LabelMatch.Matches(ipam.ClusterSelector, cluster.Labels)).Select(static c => c.Key)];
 
-    private static bool IsIn(Node node, string? cluster) =>
+    /// <summary>Whether a node is in a cluster; a cluster may be named by <c>namespace/name</c> or by name alone.</summary>
+    public static bool IsIn(Node node, string? cluster) =>
         cluster is null || node.Cluster is null || node.Cluster == cluster
         || cluster.EndsWith("/" + node.Cluster, StringComparison.Ordinal);
 

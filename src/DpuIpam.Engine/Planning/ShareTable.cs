@@ -7,10 +7,11 @@ namespace DpuIpam.Planning;
 /// <summary>The shares that DPF's controller would compute in its next pass (spec/dpuserviceipam.md, C.4).</summary>
 internal sealed class ShareTable
 {
-    private ShareTable(ShareParent? parent, IReadOnlyList<ClusterPart> parts, string? error)
+    private ShareTable(ShareParent? parent, IReadOnlyList<ClusterPart> parts, UInt128 freeBlocks, string? error)
     {
         Parent = parent;
         Parts = parts;
+        FreeBlocks = freeBlocks;
         Error = error;
     }
 
@@ -19,6 +20,9 @@ internal sealed class ShareTable
 
     /// <summary>One part per target cluster, in DPF's order; empty after an error.</summary>
     public IReadOnlyList<ClusterPart> Parts { get; }
+
+    /// <summary>Blocks that no cluster has.</summary>
+    public UInt128 FreeBlocks { get; }
 
     /// <summary>The error with which the controller stops; no cluster is touched then.</summary>
     public string? Error { get; }
@@ -39,15 +43,15 @@ internal sealed class ShareTable
             string?[] ordered = [.. targets];
             Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a, b));
             var stored = Array.ConvertAll(ordered, key => Stored(ipam, key, targets.Count == 1, parent.Range.Family));
-            return new ShareTable(parent, Allocate(parent, ordered, stored), null);
+            return Allocate(parent, ordered, stored);
         }
         catch (ShareException exception)
         {
-            return new ShareTable(null, [], exception.Message);
+            return new ShareTable(null, [], 0, exception.Message);
         }
     }
 
-    private static ClusterPart[] Allocate(ShareParent parent, string?[] ordered, IntervalSet?[] stored)
+    private static ShareTable Allocate(ShareParent parent, string?[] ordered, IntervalSet?[] stored)
     {
         var allocator = new ShareAllocator(parent, stored.OfType<IntervalSet>());
         var parts = new ClusterPart[ordered.Length];
@@ -56,7 +60,8 @@ internal sealed class ShareTable
             try
             {
                 var share = allocator.Allocate(stored[i]);
-                parts[i] = new ClusterPart(ordered[i], share, allocator.ExclusionsOf(share));
+                parts[i] = new ClusterPart(
+                    ordered[i], share, allocator.ExclusionsOf(share), allocator.CountBlocks(share));
             }
             catch (ShareException exception) when (ordered[i] is not null)
             {
@@ -64,7 +69,8 @@ internal sealed class ShareTable
             }
         }
 
-        return parts;
+        var free = allocator.Free.CountIn(new Interval(0, parent.Grid.LastIndex));
+        return new ShareTable(parent, parts, free, null);
     }
 
     /// <summary>A cluster's stored share; the only cluster there is has the only share that is stored.</summary>
@@ -92,4 +98,5 @@ internal sealed class ShareTable
 /// <param name="Cluster">Key of the cluster; null when there is only one.</param>
 /// <param name="Share">Its share.</param>
 /// <param name="Exclusions">The exclusions of its pool.</param>
-internal sealed record ClusterPart(string? Cluster, IntervalSet Share, IntervalSet Exclusions);
+/// <param name="BlockCount">Blocks of the share that count for the quota.</param>
+internal sealed record ClusterPart(string? Cluster, IntervalSet Share, IntervalSet Exclusions, UInt128 BlockCount);

@@ -14,6 +14,40 @@ internal static partial class Rules
         "Correct what the message names; until then DPF changes no pool of this object.",
         "DPF DPUServiceIPAM controller, allocator");
 
+    public static readonly Rule QuotaMissing = new("QuotaMissing", FindingSource.Dpf, Error,
+        "More than one DPU cluster can't be served without a quota per cluster: DPF then changes no pool of the object.",
+        "Select one cluster with dpuClusterSelector, or create the object anew with a quota: it can't be added later.",
+        "DPF DPUServiceIPAM controller, C.4");
+
+    public static readonly Rule PartialShare = Ours("PartialShare", Warning,
+        "A DPU cluster gets less than its quota, and nothing else says so.",
+        "Grow the range, or take back exclusions.", Own);
+
+    public static readonly Rule NextShare = Ours("NextShare", Information,
+        "What is left of the range is less than the quota: the next DPU cluster gets a part of it, or none, and with none"
+        + " DPF stops serving all clusters of the object.",
+        "Grow the range before another cluster is selected.", Own);
+
+    public static readonly Rule StaticNodeInTwoClusters = Ours("StaticNodeInTwoClusters", Error,
+        "A node name that has a static prefix is in two DPU clusters: both nodes get the same prefix.",
+        "Rename one of the nodes, or use one object per cluster.", Own);
+
+    public static readonly Rule NodesWithoutCluster = Ours("NodesWithoutCluster", Warning,
+        "Nodes whose DPU cluster is not known are planned in every cluster.",
+        "Give nodes per cluster: -NodeCount with a hash table, or ConvertFrom-DpuManifest -Cluster.", Own);
+
+    public static readonly Rule GatewayTakesBlock = Ours("GatewayTakesBlock", Warning,
+        "With one address per node, the gateway takes a whole block: one node less fits than DPF counts.",
+        "Choose a gateway outside the blocks, such as the network address, or one that is excluded.", Own);
+
+    public static readonly Rule RangeOverlap = Ours("RangeOverlap", Warning,
+        "Two pools hand out the same addresses; neither DPF nor nv-ipam looks at other pools.",
+        "Move one of the ranges, or exclude the common part in one of them.", Own);
+
+    public static readonly Rule ReservedOverlap = Ours("ReservedOverlap", Warning,
+        "A pool hands out addresses of a range that is given as reserved.",
+        "Move the range, or exclude the common part.", Own);
+
     public static readonly Rule NoClusterSelected = Ours("NoClusterSelected", Warning,
         "The DPU cluster selector matches none of the known DPU clusters: DPF makes no pool.",
         "Correct dpuClusterSelector, or the labels of the DPUCluster objects.", Own);

@@ -109,7 +109,7 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public void Shares_that_are_not_possible_and_selectors_without_a_cluster_are_named()
+    public void Missing_quotas_and_selectors_without_a_cluster_are_named()
     {
         const string Quotaless = "\"subnet\":{\"subnet\":\"10.0.0.0/24\",\"gateway\":\"10.0.0.1\",\"perNodeIPCount\":7}";
         var input = new PlanInput { ServiceIpams = [Given.ServiceIpam(Quotaless)], Clusters = [Given.Cluster("c1"), Given.Cluster("c2")] };
@@ -119,7 +119,7 @@ public sealed class FindingTests
             Clusters = [Given.Cluster("c1")],
         };
 
-        Assert.Equal("ShareNotPossible", Assert.Single(Assert.Single(Planner.Plan(input)).Findings).RuleId);
+        Assert.Equal("QuotaMissing", Assert.Single(Assert.Single(Planner.Plan(input)).Findings).RuleId);
         Assert.Equal("NoClusterSelected", Assert.Single(Assert.Single(Planner.Plan(other)).Findings).RuleId);
     }
 

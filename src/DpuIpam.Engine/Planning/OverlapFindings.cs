@@ -1,0 +1,85 @@
+using DpuIpam.Addressing;
+using DpuIpam.Resources;
+using DpuIpam.Validation;
+
+namespace DpuIpam.Planning;
+
+/// <summary>Pools that hand out the same addresses, or addresses that are reserved for something else.</summary>
+/// <remarks>
+/// What a pool can hand out is its range without its exclusions, so objects that share one parent with complementary
+/// exclusions do not overlap. All ranges are sorted once and swept, never compared pair by pair.
+/// </remarks>
+internal static class OverlapFindings
+{
+    /// <summary>The plans with their findings.</summary>
+    public static PlanContent[] AddTo(List<PlanContent> plans, IReadOnlyList<ReservedRange> reserved)
+    {
+        var further = new List<Finding>[plans.Count];
+        for (var i = 0; i < further.Length; i++) further[i] = [];
+        foreach (var family in Enum.GetValues<AddressFamily>()) Sweep(plans, reserved, family, further);
+        var result = new PlanContent[plans.Count];
+        for (var i = 0; i < result.Length; i++) result[i] = plans[i].With(further[i]);
+        return result;
+    }
+
+    private static void Sweep(
+        List<PlanContent> plans, IReadOnlyList<ReservedRange> reserved, AddressFamily family, List<Finding>[] further)
+    {
+        var pieces = new List<Piece>();
+        for (var i = 0; i < plans.Count; i++)
+            foreach (var range in HandedOut(plans[i].Pool, family)) pieces.Add(new Piece(range, i, null));
+        foreach (var range in reserved)
+            if (range.Family == family) pieces.Add(new Piece(range.Range, -1, range));
+        pieces.Sort(static (a, b) => a.Range.First.CompareTo(b.Range.First));
+
+        var told = new HashSet<(int, int, ReservedRange?)>();
+        var open = new List<Piece>();
+        foreach (var piece in pieces)
+        {
+            open.RemoveAll(other => other.Range.Last < piece.Range.First);
+            foreach (var other in open) Tell(plans, piece, other, family, told, further);
+            open.Add(piece);
+        }
+    }
+
+    private static void Tell(
+        List<PlanContent> plans, Piece one, Piece other, AddressFamily family,
+        HashSet<(int, int, ReservedRange?)> told, List<Finding>[] further)
+    {
+        if (one.Plan == other.Plan) return;
+        var (a, b) = (Math.Min(one.Plan, other.Plan), Math.Max(one.Plan, other.Plan));
+        if (!told.Add((a, b, one.Reserved ?? other.Reserved))) return;
+        var first = AddressText.Format(UInt128.Max(one.Range.First, other.Range.First), family);
+        if (a < 0)
+        {
+            further[b].Add(plans[b].Find(Rules.ReservedOverlap,
+                $"From {first} on, the pool hands out addresses of the reserved range {(one.Reserved ?? other.Reserved)!.Text}."));
+            return;
+        }
+
+        further[a].Add(plans[a].Find(Rules.RangeOverlap, $"From {first} on, {Name(plans[b])} hands out the same addresses."));
+        further[b].Add(plans[b].Find(Rules.RangeOverlap, $"From {first} on, {Name(plans[a])} hands out the same addresses."));
+    }
+
+    private static string Name(PlanContent plan) => plan.Cluster is null
+        ? $"{plan.Pool.Kind} {plan.Pool.Name}"
+        : $"{plan.Pool.Kind} {plan.Pool.Name} in {plan.Cluster}";
+
+    /// <summary>What a pool can hand out; nothing when it is invalid.</summary>
+    private static IntervalSet HandedOut(PoolResource pool, AddressFamily family)
+    {
+        if (!Prefix.TryParse(pool.Network, out var range) || range.Family != family)
+            return IntervalSet.Empty;
+        var exclusions = new List<Interval>(pool.Exclusions.Length);
+        foreach (var (startText, endText) in pool.Exclusions)
+        {
+            if (Address.TryParse(startText, out var start) && Address.TryParse(endText, out var end)
+                && start.Family == family && end.Family == family && start.Value <= end.Value)
+                exclusions.Add(new Interval(start.Value, end.Value));
+        }
+
+        return IntervalSet.Of([.. exclusions]).Complement(new Interval(range.First, range.Last));
+    }
+
+    private readonly record struct Piece(Interval Range, int Plan, ReservedRange? Reserved);
+}
