@@ -32,6 +32,15 @@ internal static class Errors
         new ArgumentException("There is nothing to plan: the input has no DPUServiceIPAM, IPPool or CIDRPool."),
         "NothingToPlan", ErrorCategory.InvalidArgument, null, "Give at least one of these objects.");
 
+    public static ErrorRecord NoPool() => Create(
+        new ArgumentException("The input has no IPPool or CIDRPool."),
+        "NoPool", ErrorCategory.InvalidArgument, null, "Give manifests of pools; plan a DPUServiceIPAM with Get-DpuIpamPlan.");
+
+    public static ErrorRecord ClusterNotFound(string cluster) => Create(
+        new ItemNotFoundException($"There is no DPU cluster '{cluster}' in the input; its nodes are left out."),
+        "ClusterNotFound", ErrorCategory.ObjectNotFound, cluster,
+        "Give the DPUCluster object, or name a cluster that is there, by namespace/name or by name.");
+
     public static ErrorRecord NoInput(string cmdlet) => Create(
         new ArgumentException($"{cmdlet} needs manifests or objects."),
         "NoInput", ErrorCategory.InvalidArgument, null,
@@ -55,15 +64,6 @@ internal static class Errors
         "NodeNotFound", ErrorCategory.ObjectNotFound, nodeName,
         "Name a node that is given by -Node, -NodeCount or a Node document.");
 
-    public static ErrorRecord NodeNameInvalid(string nodeName, string reason) => Create(
-        new ArgumentException($"'{nodeName}' can't be the name of a node: {reason}."),
-        "NodeNameInvalid", ErrorCategory.InvalidArgument, nodeName, "Use the name of the Node object.");
-
-    public static ErrorRecord NodeCountInvalid(string message) => Create(
-        new ArgumentException(message),
-        "NodeCountInvalid", ErrorCategory.InvalidArgument, null,
-        "Give a number from 0 to 1000000, or a hash table of such numbers by cluster.");
-
     public static ErrorRecord RuleNotFound(string ruleId) => Create(
         new ItemNotFoundException($"There is no rule '{ruleId}'."),
         "RuleNotFound", ErrorCategory.ObjectNotFound, ruleId, "Get-DpuIpamRule lists them all.");
@@ -71,7 +71,7 @@ internal static class Errors
     /// <summary>The error with which <c>-FailOn</c> ends a command; <c>dpuipam</c> exits with 2 on it.</summary>
     public static ErrorRecord FailOn(string condition, string message, object? target) => Create(
         new InvalidOperationException(message), "FailOn" + condition, ErrorCategory.InvalidResult, target,
-        "Look at Findings and Changes of the plan.");
+        "Look at the findings, and at the Changes of a plan; -FailOn says what ends in this error.");
 
     private static ErrorRecord Create(
         Exception exception, string id, ErrorCategory category, object? target, string action) =>

@@ -17,8 +17,10 @@ internal static class PoolPass
     public static PassResult Run(PoolResource pool, RecordedAllocations recorded, IReadOnlyList<Node> nodes)
     {
         var errors = PoolValidator.Validate(pool);
-        if (errors.Count > 0) return new PassResult { Errors = errors, StatusChanged = true };
-        return Run(PoolLayout.Of(pool), recorded, NodeSelection.Match(nodes, pool.NodeSelector));
+        var matching = NodeSelection.Match(nodes, pool.NodeSelector);
+        return errors.Count > 0
+            ? new PassResult { Errors = errors, Nodes = matching, StatusChanged = true }
+            : Run(PoolLayout.Of(pool), recorded, matching);
     }
 
     /// <summary>Runs a pass on a valid pool.</summary>

@@ -15,6 +15,9 @@ internal sealed record PlanInput
     /// <summary>Nodes; those without a cluster are in every cluster.</summary>
     public IReadOnlyList<Node> Nodes { get; init; } = [];
 
+    /// <summary>Whether nodes were given at all; else those that a pool's status names are taken to be there.</summary>
+    public bool HasNodes { get; init; } = true;
+
     /// <summary>Ranges in use elsewhere, which no pool should touch.</summary>
     public IReadOnlyList<ReservedRange> ReservedRanges { get; init; } = [];
 

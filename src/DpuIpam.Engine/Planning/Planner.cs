@@ -43,7 +43,8 @@ internal static class Planner
         foreach (var part in table.Parts)
         {
             var pool = PoolBuilder.Build(ipam, part.Exclusions, parent.Range.Family);
-            var existing = input.Pools.FirstOrDefault(other => IsSame(other, pool, part.Cluster));
+            var existing = input.Pools.FirstOrDefault(other =>
+                IsSame(other, pool) && (other.Cluster == part.Cluster || (other.Cluster is null && table.Parts.Count == 1)));
             if (existing is not null) planned.Add(existing);
             var recorded = existing is null ? RecordedAllocations.None(pool) : RecordedAllocations.Of(existing.Resource);
             var plan = PlanOne(pool, part.Cluster, recorded, input, ipam, IpRange.Of(part.Share, parent.Range.Family));
@@ -58,7 +59,9 @@ internal static class Planner
         PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input,
         ServiceIpamResource? origin, IReadOnlyList<IpRange> share)
     {
-        var nodes = input.Nodes.Where(node => IsIn(node, cluster)).ToArray();
+        var nodes = input.HasNodes
+            ? input.Nodes.Where(node => IsIn(node, cluster)).ToArray()
+            : RecordedNodes(recorded, cluster);
         var first = PoolPass.Run(pool, recorded, nodes);
         var result = first;
         var before = recorded;
@@ -71,7 +74,11 @@ internal static class Planner
 
         var scope = new AllocationScope(cluster, pool, before);
         var changes = ChangeSet.Compare(before, result, ReferenceEquals(result, first) && ReferenceEquals(before, recorded));
-        var findings = new PoolFindings(scope, pool, origin, result, first.Discards, recorded, nodes).Collect();
+        var findings = new PoolFindings(scope, pool, origin, result, first.Discards, recorded, nodes)
+        {
+            HasNodes = nodes.Length + input.AddedNodes.Count > 0,
+            AreNodesFromStatus = !input.HasNodes && nodes.Length > 0,
+        }.Collect();
         return new PlanContent
         {
             Cluster = cluster,
@@ -135,11 +142,21 @@ internal static class Planner
         cluster is null || node.Cluster is null || node.Cluster == cluster
         || cluster.EndsWith("/" + node.Cluster, StringComparison.Ordinal);
 
-    private static bool IsSame(Pool existing, PoolResource pool, string? cluster) =>
-        existing.Resource.Kind == pool.Kind
-        && existing.Pool == pool.Name
-        && existing.Namespace == pool.Namespace
-        && (existing.Cluster is null || existing.Cluster == cluster);
+    private static bool IsSame(Pool existing, PoolResource pool) =>
+        existing.Resource.Kind == pool.Kind && existing.Pool == pool.Name && existing.Namespace == pool.Namespace;
+
+    private static Node[] RecordedNodes(RecordedAllocations recorded, string? cluster)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var nodes = new List<Node>(recorded.Count);
+        for (var i = 0; i < recorded.Count; i++)
+        {
+            var name = recorded.NodeName(i);
+            if (name.Length > 0 && names.Add(name)) nodes.Add(new Node(name, cluster: cluster));
+        }
+
+        return [.. nodes];
+    }
 
     private static int Compare(Plan a, Plan b)
     {

@@ -22,6 +22,12 @@ internal sealed class PoolFindings(
     /// <summary>Why DPF makes no pool of the object, if it does not.</summary>
     public (Rule Rule, string Message)? NoPool { get; init; }
 
+    /// <summary>Whether any node is known, those that may join included.</summary>
+    public bool HasNodes { get; init; }
+
+    /// <summary>Whether the nodes are those that the status names.</summary>
+    public bool AreNodesFromStatus { get; init; }
+
     /// <summary>All findings, the gravest first.</summary>
     public Finding[] Collect()
     {
@@ -54,11 +60,13 @@ internal sealed class PoolFindings(
 
     private void CollectNodes()
     {
-        if (nodes.Length == 0)
+        if (AreNodesFromStatus)
+            Add(Rules.NodesFromStatus, $"No node was given: the {Count(nodes.Length, "node")} of the pool's status are planned.");
+        if (!HasNodes)
         {
             Add(Rules.NoNodes, "No node is known: only the capacity is planned.");
         }
-        else if (result.Nodes.Length == 0)
+        else if (nodes.Length > 0 && result.Nodes.Length == 0)
         {
             Add(Rules.NoNodeSelected, $"The node selector \"{pool.NodeSelector}\" matches none of {nodes.Length} nodes.",
                 "spec.nodeSelector");
@@ -168,16 +176,16 @@ internal sealed class PoolFindings(
     {
         DiscardReason.Unreadable => "not readable",
         DiscardReason.Outside => "outside the pool's range",
-        DiscardReason.Reversed => "ends before it starts",
+        DiscardReason.Reversed => "the end lies before the start",
         DiscardReason.OffGrid => "not on the pool's grid",
         DiscardReason.WrongSize => "not of the pool's size per node",
-        DiscardReason.IsGateway => "is the gateway",
+        DiscardReason.IsGateway => "the gateway itself",
         DiscardReason.FullyExcluded => "fully excluded",
         DiscardReason.BlockTaken => "recorded for an earlier entry as well",
-        DiscardReason.StaticDiffers => "differs from the node's static prefix",
-        DiscardReason.StaticOfOther => "is a static prefix of another node",
-        DiscardReason.GatewayDiffers => "its gateway is not the computed one",
-        DiscardReason.Conflict => "shares node, prefix or gateway with another entry",
+        DiscardReason.StaticDiffers => "other than the node's static prefix",
+        DiscardReason.StaticOfOther => "a static prefix of another node",
+        DiscardReason.GatewayDiffers => "the gateway is not the computed one",
+        DiscardReason.Conflict => "node, prefix or gateway of another entry",
         _ => "the node is not selected",
     };
 

@@ -32,14 +32,14 @@ internal sealed class ShareFindings
         if (_ipam.Quota is { } quota && part.BlockCount < (UInt128)Math.Max(quota, 0))
         {
             findings.Add(plan.Find(Rules.PartialShare,
-                $"The cluster's share has {part.BlockCount} of {quota} usable {Noun}.", quotaField));
+                $"The cluster's share has {part.BlockCount} of {quota} usable {Noun((UInt128)quota)}.", quotaField));
         }
 
         if (_ipam.Quota is { } wanted && ReferenceEquals(part, _table.Parts[^1]) && _table.FreeBlocks < (UInt128)Math.Max(wanted, 0))
         {
             findings.Add(plan.Find(Rules.NextShare, _table.FreeBlocks == 0
-                ? $"No {Noun} are left: another DPU cluster would stop DPF from serving all of them."
-                : $"{_table.FreeBlocks} {Noun} are left: another DPU cluster would get less than {wanted}.", quotaField));
+                ? $"No {Noun(0)} are left: another DPU cluster would stop DPF from serving all of them."
+                : $"Left for another DPU cluster: {_table.FreeBlocks} {Noun(_table.FreeBlocks)}, less than {wanted}.", quotaField));
         }
 
         if (_table.Parts.Count < 2) return findings;
@@ -47,7 +47,8 @@ internal sealed class ShareFindings
         return findings;
     }
 
-    private string Noun => _ipam.Mode == IpamMode.Network ? "subnets" : "blocks";
+    private string Noun(UInt128 count) =>
+        (_ipam.Mode == IpamMode.Network ? "subnet" : "block") + (count == 1 ? "" : "s");
 
     private void CollectNodes(ClusterPart part, PlanContent plan, List<Finding> findings)
     {

@@ -142,6 +142,10 @@ internal static partial class Rules
         "No node is known: the plan shows the capacity only.",
         "Give nodes with -Node or -NodeCount, or as documents.", Own);
 
+    public static readonly Rule NodesFromStatus = Ours("NodesFromStatus", Information,
+        "Where no node is given, those that the pool's status names are taken to be there.",
+        "Give nodes with -Node or -NodeCount, or as documents, to see who joins or leaves.", Own);
+
     public static readonly Rule NoNodeSelected = Ours("NoNodeSelected", Warning,
         "The node selector matches none of the nodes.",
         "Correct the selector, or the labels of the nodes.", Own);

@@ -5,8 +5,10 @@ namespace DpuIpam.Validation;
 /// <summary>Every rule that a finding can come from. Ids are fixed: scripts and pipelines refer to them.</summary>
 internal static partial class Rules
 {
-    /// <summary>All rules, by id.</summary>
-    public static IReadOnlyList<Rule> All { get; } = Collect();
+    private static Rule[]? _all;
+
+    /// <summary>All rules, by id. Collected on first use: the rules of the other files may not be there before.</summary>
+    public static IReadOnlyList<Rule> All => _all ??= Collect();
 
     private static Rule[] Collect()
     {

@@ -10,14 +10,16 @@ public sealed class ConvertFromDpuManifestCommand : ManifestCmdlet
 {
     private readonly List<string> _lines = [];
 
+    /// <summary>The DPU cluster that the pools and nodes are in: <c>namespace/name</c> or its name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Cluster { get; set; }
+
     private protected override string Wanted => "text of manifests, or files";
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        base.ProcessRecord();
-        WriteCollected();
-    }
+    private protected override string? InputCluster => Cluster;
+
+    private protected override void Take(object item) => WriteObject(item);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => WriteLines();
@@ -33,7 +35,7 @@ public sealed class ConvertFromDpuManifestCommand : ManifestCmdlet
         else if (text.Contains('\n', StringComparison.Ordinal))
         {
             WriteLines();
-            foreach (var found in Input.Read(text)) WriteObject(found);
+            Input.AddText(text);
         }
         else
         {
@@ -44,19 +46,7 @@ public sealed class ConvertFromDpuManifestCommand : ManifestCmdlet
     private void WriteLines()
     {
         if (_lines.Count == 0) return;
-        foreach (var found in Input.Read(string.Join('\n', _lines))) WriteObject(found);
+        Input.AddText(string.Join('\n', _lines));
         _lines.Clear();
-    }
-
-    private void WriteCollected()
-    {
-        foreach (var ipam in Input.ServiceIpams) WriteObject(ipam);
-        foreach (var cluster in Input.Clusters) WriteObject(cluster);
-        foreach (var pool in Input.Pools) WriteObject(pool);
-        foreach (var node in Input.Nodes) WriteObject(node);
-        Input.ServiceIpams.Clear();
-        Input.Clusters.Clear();
-        Input.Pools.Clear();
-        Input.Nodes.Clear();
     }
 }

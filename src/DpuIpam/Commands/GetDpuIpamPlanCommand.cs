@@ -9,6 +9,8 @@ namespace DpuIpam.Commands;
 [OutputType(typeof(Plan))]
 public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
 {
+    private PlanObjects? _objects;
+
     /// <summary>Nodes to plan for: names, or Node objects.</summary>
     [Parameter]
     [NodeTransformation]
@@ -39,16 +41,26 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     [ArgumentCompleter(typeof(Completion.ManifestNodeCompleter))]
     public string[] Reregister { get; set; } = [];
 
+    /// <summary>Ranges in use elsewhere, which no pool should touch: CIDRs, or first and last address.</summary>
+    [Parameter]
+    [Alias("ReservedRanges")]
+    [AddressRangeTransformation]
+    public AddressRange[] ReservedRange { get; set; } = [];
+
     /// <summary>Ends in an error when a plan has this, after all plans were written: for pipelines.</summary>
     [Parameter]
     public PlanCondition[] FailOn { get; set; } = [];
 
+    private PlanObjects Objects => _objects ??= new PlanObjects(Input.Report);
+
+    private protected override void Take(object item) => Objects.Add(item);
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!Input.HasPools)
+        if (Objects.ServiceIpams.Count + Objects.Pools.Count == 0)
         {
-            if (!Input.HasErrors && (ParameterSetName != InputSet || Input.Nodes.Count + Input.Clusters.Count > 0))
+            if (!Input.HasErrors && (ParameterSetName != InputSet || Objects.Nodes.Count + Objects.Clusters.Count > 0))
                 WriteError(Errors.NothingToPlan());
             return;
         }
@@ -56,11 +68,13 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
         var nodes = CollectNodes();
         var plans = Planner.Plan(new PlanInput
         {
-            ServiceIpams = [.. Input.ServiceIpams.Select(static ipam => ipam.Resource)],
-            Pools = Input.Pools,
-            Clusters = [.. Input.Clusters.Select(static cluster => cluster.Resource)],
+            ServiceIpams = [.. Objects.ServiceIpams.Select(static ipam => ipam.Resource)],
+            Pools = Objects.Pools,
+            Clusters = [.. Objects.Clusters.Select(static cluster => cluster.Resource)],
             Nodes = nodes,
-            AddedNodes = AddNode,
+            HasNodes = nodes.Count > 0 || NodeCount is not null,
+            ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
+            AddedNodes = New(AddNode, nodes),
             RemovedNodes = Known(RemoveNode, nodes),
             ReregisteredNodes = Known(Reregister, nodes),
         });
@@ -72,14 +86,45 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     {
         var nodes = new List<Node>();
         var names = new HashSet<(string?, string)>();
-        var counted = NodeCount is null ? [] : NodeCount.Nodes(NodeNamePattern);
-        foreach (var node in Input.Nodes.Concat(Node).Concat(counted))
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
+        var clusters = Objects.Clusters.ConvertAll(static cluster => cluster.Cluster);
+        var counted = NodeCount is null ? [] : NodeCount.Nodes(NodeNamePattern, clusters);
+        foreach (var node in Objects.Nodes.Concat(Node).Concat(counted))
         {
-            if (names.Add((node.Cluster, node.NodeName))) nodes.Add(node);
-            else WriteError(Errors.DuplicateNode(node));
+            if (node.Cluster is { } cluster && !IsKnown(cluster))
+            {
+                if (unknown.Add(cluster)) WriteError(Errors.ClusterNotFound(cluster));
+            }
+            else if (names.Add((node.Cluster, node.NodeName)))
+            {
+                nodes.Add(node);
+            }
+            else
+            {
+                WriteError(Errors.DuplicateNode(node));
+            }
         }
 
         return nodes;
+    }
+
+    /// <summary>Without DPUCluster objects, a cluster is known by the pools that are in it.</summary>
+    private bool IsKnown(string cluster) =>
+        Objects.Clusters.Exists(known => known.Cluster == cluster || known.Resource.Name == cluster)
+        || Objects.Pools.Exists(pool => pool.Cluster == cluster);
+
+    /// <summary>Nodes that are not there yet; one that is gets an error of its own.</summary>
+    private List<Node> New(Node[] added, List<Node> nodes)
+    {
+        var known = nodes.Select(static node => (node.Cluster, node.NodeName)).ToHashSet();
+        var result = new List<Node>(added.Length);
+        foreach (var node in added)
+        {
+            if (known.Add((node.Cluster, node.NodeName))) result.Add(node);
+            else WriteError(Errors.DuplicateNode(node));
+        }
+
+        return result;
     }
 
     /// <summary>Names of nodes that are there; a name that is not gets an error of its own.</summary>
@@ -87,6 +132,8 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     {
         if (names.Length == 0) return names;
         var known = nodes.Select(static node => node.NodeName).ToHashSet(StringComparer.Ordinal);
+        if (nodes.Count == 0 && NodeCount is null)
+            foreach (var pool in Objects.Pools) known.UnionWith(pool.Allocations.Select(static a => a.NodeName));
         foreach (var name in names)
             if (!known.Contains(name)) WriteError(Errors.NodeNotFound(name));
         return Array.FindAll(names, known.Contains);

@@ -9,6 +9,7 @@ namespace DpuIpam.Commands;
 public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
 {
     private WildcardPattern[]? _nodeNames;
+    private bool _hasPools;
 
     /// <summary>Nodes to list; wildcards are allowed.</summary>
     [Parameter]
@@ -29,15 +30,18 @@ public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
             _nodeNames = Array.ConvertAll(NodeName, static name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Take(object item)
     {
-        base.ProcessRecord();
-        foreach (var pool in Input.Pools) Write(pool.Allocations);
-        foreach (var ipam in Input.ServiceIpams)
-            WriteError(Errors.InputNotSupported(ipam, "a Plan of it (Get-DpuIpamPlan), or its pools"));
-        Input.Pools.Clear();
-        Input.ServiceIpams.Clear();
+        if (item is Pool pool) Write(pool.Allocations);
+        else if (item is ServiceIpam ipam) Input.Report(Errors.InputNotSupported(ipam, "a Plan of it (Get-DpuIpamPlan), or its pools"));
+        else return;
+        _hasPools = true;
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!_hasPools && !Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoPool());
     }
 
     private protected override void AddItem(object item)

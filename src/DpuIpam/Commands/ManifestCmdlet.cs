@@ -33,10 +33,16 @@ public abstract class ManifestCmdlet : CancellableCmdlet
     [InputTransformation]
     public object? InputObject { get; set; }
 
-    private protected ManifestInput Input => _input ??= new ManifestInput(this, StopToken);
+    private protected ManifestInput Input => _input ??= new ManifestInput(this, Take, InputCluster, StopToken);
 
     /// <summary>What the pipeline may bring, for error messages.</summary>
-    private protected virtual string Wanted => ManifestInput.Supported;
+    private protected virtual string Wanted => "ServiceIpam, Pool, Node or Cluster objects, files, or paths";
+
+    /// <summary>The DPU cluster that documents belong to, if the command names one.</summary>
+    private protected virtual string? InputCluster => null;
+
+    /// <summary>Receives the objects that were read, in order.</summary>
+    private protected abstract void Take(object item);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

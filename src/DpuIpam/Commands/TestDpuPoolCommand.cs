@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using DpuIpam.Input;
 using DpuIpam.Planning;
-using DpuIpam.Validation;
 
 namespace DpuIpam.Commands;
 
@@ -10,6 +9,8 @@ namespace DpuIpam.Commands;
 [OutputType(typeof(Finding), typeof(bool))]
 public sealed class TestDpuPoolCommand : ManifestCmdlet
 {
+    private PlanObjects? _objects;
+
     /// <summary>Returns only whether no finding is an error.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -20,26 +21,32 @@ public sealed class TestDpuPoolCommand : ManifestCmdlet
 
     private protected override string Wanted => "Pool objects, files, or paths of IPPool and CIDRPool manifests";
 
+    private PlanObjects Objects => _objects ??= new PlanObjects(Input.Report);
+
+    private protected override void Take(object item)
+    {
+        if (item is Pool) Objects.Add(item);
+        else if (item is ServiceIpam)
+            Input.Report(Errors.InputNotSupported(item, "a Plan of it (Get-DpuIpamPlan), which has the findings"));
+    }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var ipam in Input.ServiceIpams)
-            Input.Report(Errors.InputNotSupported(ipam, "a Plan of it (Get-DpuIpamPlan), which has the findings"));
-        if (Input.Pools.Count == 0)
+        if (Objects.Pools.Count == 0)
         {
-            if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NothingToPlan());
+            if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoPool());
             return;
         }
 
         var isValid = true;
         Finding? gravest = null;
-        foreach (var pool in Input.Pools)
+        foreach (var pool in Objects.Pools)
         {
             foreach (var finding in PoolTest.Run(pool))
             {
                 isValid &= finding.Severity != FindingSeverity.Error;
-                if (finding.Severity >= (gravest?.Severity ?? FindingSeverity.Information)) gravest ??= finding;
-                if (gravest!.Severity < finding.Severity) gravest = finding;
+                if (gravest is null || gravest.Severity < finding.Severity) gravest = finding;
                 if (!Quiet) WriteObject(finding);
             }
         }

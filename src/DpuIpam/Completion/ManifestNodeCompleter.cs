@@ -12,7 +12,7 @@ public sealed class ManifestNodeCompleter : Completer
     {
         var nodes = new Input.NodeTransformationAttribute().Transform(null!, boundParameters["Node"]) as Node[] ?? [];
         var pattern = boundParameters["NodeNamePattern"] as string ?? "dpu-node-{0}";
-        var counted = boundParameters["NodeCount"] is { } count ? Input.NodeCount.Of(Unwrap(count)).Nodes(pattern) : [];
+        var counted = boundParameters["NodeCount"] is { } count ? Input.NodeCount.Of(Unwrap(count)).Nodes(pattern, []) : [];
         return nodes.Concat(counted).Take(Most).Select(static node => (node.NodeName, node.NodeName));
     }
 

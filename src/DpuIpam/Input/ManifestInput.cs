@@ -5,39 +5,25 @@ using DriveNotFoundException = System.Management.Automation.DriveNotFoundExcepti
 
 namespace DpuIpam.Input;
 
-/// <summary>Gathers what cmdlets are given: objects, files and folders, in any mix. One bad item costs only itself.</summary>
-internal sealed class ManifestInput(PSCmdlet cmdlet, CancellationToken stopping)
+/// <summary>Reads what cmdlets are given: objects, files and folders, in any mix. One bad item costs only itself.</summary>
+/// <param name="cmdlet">Writes errors and verbose lines, and knows where the user is.</param>
+/// <param name="take">Receives the objects, in order.</param>
+/// <param name="cluster">The DPU cluster that pools and nodes of the documents are in, if it is known.</param>
+/// <param name="stopping">Ends the reading.</param>
+internal sealed class ManifestInput(
+    PSCmdlet cmdlet, Action<object> take, string? cluster, CancellationToken stopping)
 {
-    /// <summary>What <see cref="Add(object, string)"/> takes, for error messages.</summary>
-    public const string Supported = "ServiceIpam, Pool, Node or Cluster objects, files, or paths";
-
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
-
-    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
-
-    public List<ServiceIpam> ServiceIpams { get; } = [];
-
-    public List<Pool> Pools { get; } = [];
-
-    public List<Cluster> Clusters { get; } = [];
-
-    public List<Node> Nodes { get; } = [];
 
     /// <summary>Whether some item was refused, so that its error has been written.</summary>
     public bool HasErrors { get; private set; }
 
-    /// <summary>Whether an object to plan or to test was found.</summary>
-    public bool HasPools => ServiceIpams.Count + Pools.Count > 0;
-
     /// <summary>Takes one object of the pipeline.</summary>
-    public void Add(object item, string wanted = Supported)
+    public void Add(object item, string wanted)
     {
         switch (item)
         {
-            case ServiceIpam ipam: Add(ipam, ipam.Resource.Document.Location); break;
-            case Pool pool: Add(pool, pool.Resource.Document.Location); break;
-            case Cluster cluster: Add(cluster, cluster.Resource.Document.Location); break;
-            case Node node: Nodes.Add(node); break;
+            case ServiceIpam or Pool or Cluster or Node: take(item); break;
             case FileSystemInfo file: AddLiteralPath(file.FullName); break;
             case string path: AddPath(path); break;
             default: Report(Errors.InputNotSupported(item, wanted)); break;
@@ -84,26 +70,7 @@ internal sealed class ManifestInput(PSCmdlet cmdlet, CancellationToken stopping)
     }
 
     /// <summary>Reads the documents of a text.</summary>
-    /// <returns>The objects, in order.</returns>
-    public IEnumerable<object> Read(string text) => Objects(ManifestReader.Read(text, null, cancellation: stopping));
-
-    /// <summary>Reads the documents of a file.</summary>
-    /// <returns>The objects, in order.</returns>
-    public IEnumerable<object> ReadFile(string path, string displayName)
-    {
-        ManifestReadResult result;
-        try
-        {
-            result = ManifestReader.ReadFile(path, displayName, cancellation: stopping);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Report(Errors.FileUnreadable(displayName, exception));
-            return [];
-        }
-
-        return Objects(result);
-    }
+    public void AddText(string text) => AddDocuments(ManifestReader.Read(text, null, cancellation: stopping));
 
     public void Report(ErrorRecord error)
     {
@@ -136,70 +103,47 @@ internal sealed class ManifestInput(PSCmdlet cmdlet, CancellationToken stopping)
     private bool AddFile(string path, string displayName)
     {
         stopping.ThrowIfCancellationRequested();
-        var hadErrors = HasErrors;
-        HasErrors = false;
-        var any = false;
-        foreach (var item in ReadFile(path, displayName))
+        try
         {
-            any = true;
-            Add(item);
+            return AddDocuments(ManifestReader.ReadFile(path, displayName, cancellation: stopping));
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Report(Errors.FileUnreadable(displayName, exception));
+            return true;
+        }
+    }
 
-        any |= HasErrors;
-        HasErrors |= hadErrors;
+    private bool AddDocuments(ManifestReadResult result)
+    {
+        foreach (var error in result.Errors) Report(Errors.ManifestInvalid(error));
+        var any = result.Errors.Count > 0;
+        foreach (var document in result.Documents) any |= AddDocument(document);
         return any;
     }
 
-    private IEnumerable<object> Objects(ManifestReadResult result)
-    {
-        foreach (var error in result.Errors) Report(Errors.ManifestInvalid(error));
-        foreach (var document in result.Documents)
-            if (ToObject(document) is { } item) yield return item;
-    }
-
-    private object? ToObject(ManifestDocument document)
+    private bool AddDocument(ManifestDocument document)
     {
         try
         {
             switch (ResourceReader.Read(document))
             {
-                case ServiceIpamResource ipam: return new ServiceIpam(ipam);
-                case PoolResource pool: return new Pool(pool, null);
-                case DpuClusterResource cluster: return new Cluster(cluster);
-                case NodeResource node: return new Node(node.Name, node.Labels);
+                case ServiceIpamResource ipam: take(new ServiceIpam(ipam)); break;
+                case PoolResource pool: take(new Pool(pool, cluster)); break;
+                case DpuClusterResource dpuCluster: take(new Cluster(dpuCluster)); break;
+                case NodeResource node: take(new Node(node.Name, node.Labels, cluster)); break;
                 default:
-                    cmdlet.WriteVerbose($"{document.Location}: passed over, {document.Root.GetProperty("kind")} is not planned.");
-                    return null;
+                    cmdlet.WriteVerbose(
+                        $"{document.Location}: passed over, {document.Root.GetProperty("kind")} is not planned.");
+                    return false;
             }
         }
         catch (ManifestException error)
         {
             Report(Errors.ManifestInvalid(error));
-            return null;
         }
-    }
 
-    private void Add(ServiceIpam ipam, SourceLocation location)
-    {
-        if (IsNew(ipam.Resource.ToString(), location, ipam)) ServiceIpams.Add(ipam);
-    }
-
-    private void Add(Pool pool, SourceLocation location)
-    {
-        var name = pool.Cluster is null ? pool.Resource.ToString() : $"{pool.Resource} in {pool.Cluster}";
-        if (IsNew(name, location, pool)) Pools.Add(pool);
-    }
-
-    private void Add(Cluster cluster, SourceLocation location)
-    {
-        if (IsNew(cluster.Resource.ToString(), location, cluster)) Clusters.Add(cluster);
-    }
-
-    private bool IsNew(string name, SourceLocation location, object target)
-    {
-        if (_sources.TryAdd(name, location.ToString())) return true;
-        Report(Errors.DuplicateObject(name, _sources[name], target));
-        return false;
+        return true;
     }
 
     /// <summary>A path as the user would write it: relative to where they are, if it is below.</summary>

@@ -33,6 +33,13 @@ public static class Format
         _ => "",
     };
 
+    /// <summary>A plan's pool, and its DPU cluster where there are several.</summary>
+    public static string PoolAndCluster(Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Cluster is { } cluster ? $"{plan.Pool} in {cluster}" : plan.Pool;
+    }
+
     /// <summary>Head of a group of allocations: <c>pool1 (IPPool 192.168.0.0/20, gateway 192.168.0.1)</c>, or
     /// <c>pool2 (CIDRPool 192.168.0.0/20, /24 per node)</c>.</summary>
     public static string Pool(NodeAllocation allocation)
