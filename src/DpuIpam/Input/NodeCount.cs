@@ -26,9 +26,9 @@ public sealed class NodeCount
         : new NodeCount(Check(value), null);
 
     /// <summary>The counted nodes, named by a pattern.</summary>
-    /// <param name="clusters">The DPU clusters, if there are several: one number then counts for each.</param>
     /// <param name="pattern">A name with <c>{0}</c> for the number, which is padded to the width of the count, since
     /// nodes are served in byte order.</param>
+    /// <param name="clusters">The DPU clusters, if there are several: one number then counts for each.</param>
     internal IEnumerable<Node> Nodes(string pattern, IReadOnlyList<string> clusters) => _byCluster is null
         ? clusters.Count > 1
             ? clusters.SelectMany(cluster => Nodes(pattern, _all, cluster))
