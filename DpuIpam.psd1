@@ -16,6 +16,7 @@
         'Get-DpuIpamRule'
         'Get-DpuPoolAllocation'
         'Test-DpuPool'
+        'Test-DpuServiceIpam'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

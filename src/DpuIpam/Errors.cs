@@ -36,6 +36,10 @@ internal static class Errors
         new ArgumentException("The input has no IPPool or CIDRPool."),
         "NoPool", ErrorCategory.InvalidArgument, null, "Give manifests of pools; plan a DPUServiceIPAM with Get-DpuIpamPlan.");
 
+    public static ErrorRecord NoServiceIpam() => Create(
+        new ArgumentException("The input has no DPUServiceIPAM."),
+        "NoServiceIpam", ErrorCategory.InvalidArgument, null, "Give manifests of DPUServiceIPAM; test pools with Test-DpuPool.");
+
     public static ErrorRecord ClusterNotFound(string cluster) => Create(
         new ItemNotFoundException($"There is no DPU cluster '{cluster}' in the input; its nodes are left out."),
         "ClusterNotFound", ErrorCategory.ObjectNotFound, cluster,

@@ -18,6 +18,13 @@ internal sealed record PlanInput
     /// <summary>Whether nodes were given at all; else those that a pool's status names are taken to be there.</summary>
     public bool HasNodes { get; init; } = true;
 
+    /// <summary>What the objects were before, by <c>namespace/name</c>: DPF has rules about what may change.</summary>
+    public IReadOnlyDictionary<string, ServiceIpamResource> Former { get; init; } =
+        new Dictionary<string, ServiceIpamResource>();
+
+    /// <summary>The state of DPF's API whose rules count.</summary>
+    public ApiGeneration Generation { get; init; } = ApiGeneration.G5;
+
     /// <summary>Ranges in use elsewhere, which no pool should touch.</summary>
     public IReadOnlyList<ReservedRange> ReservedRanges { get; init; } = [];
 

@@ -29,13 +29,13 @@ internal static class Planner
         if (table.Parent is not { } parent)
         {
             var rule = targets.Count > 1 && ipam.Quota is null ? Rules.QuotaMissing : Rules.ShareNotPossible;
-            plans.Add(WithoutPool(ipam, rule, $"DPF would fail: {table.Error}."));
+            plans.Add(WithoutPool(ipam, input, rule, $"DPF would fail: {table.Error}."));
             return;
         }
 
         if (table.Parts.Count == 0)
         {
-            plans.Add(WithoutPool(ipam, Rules.NoClusterSelected,
+            plans.Add(WithoutPool(ipam, input, Rules.NoClusterSelected,
                 $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters."));
         }
 
@@ -76,6 +76,7 @@ internal static class Planner
         var changes = ChangeSet.Compare(before, result, ReferenceEquals(result, first) && ReferenceEquals(before, recorded));
         var findings = new PoolFindings(scope, pool, origin, result, first.Discards, recorded, nodes)
         {
+            Refusals = origin is null ? [] : Refusals(origin, input),
             HasNodes = nodes.Length + input.AddedNodes.Count > 0,
             AreNodesFromStatus = !input.HasNodes && nodes.Length > 0,
         }.Collect();
@@ -110,13 +111,17 @@ internal static class Planner
     }
 
     /// <summary>A plan of an object from which DPF makes no pool; what nv-ipam would say of it is told all the same.</summary>
-    private static PlanContent WithoutPool(ServiceIpamResource ipam, Rule rule, string message)
+    private static PlanContent WithoutPool(
+        ServiceIpamResource ipam, PlanInput input, Rule rule, string message)
     {
         var pool = PoolBuilder.Build(ipam, IntervalSet.Empty, AddressFamily.IPv4);
         var recorded = RecordedAllocations.None(pool);
         var scope = new AllocationScope(null, pool, recorded);
         var result = new PassResult { Errors = PoolValidator.Validate(pool) };
-        var findings = new PoolFindings(scope, pool, ipam, result, [], recorded, []) { NoPool = (rule, message) };
+        var findings = new PoolFindings(scope, pool, ipam, result, [], recorded, [])
+        {
+            NoPool = (rule, message), Refusals = Refusals(ipam, input),
+        };
         return new PlanContent
         {
             Cluster = null,
@@ -130,6 +135,11 @@ internal static class Planner
             Findings = findings.Collect(),
         };
     }
+
+    private static List<DpfViolation> Refusals(ServiceIpamResource ipam, PlanInput input) =>
+        input.Former.TryGetValue($"{ipam.Namespace}/{ipam.Name}", out var former)
+            ? ServiceIpamValidator.ValidateUpdate(former, ipam, input.Generation)
+            : ServiceIpamValidator.Validate(ipam, input.Generation);
 
     /// <summary>Without DPUCluster documents there is one cluster, which has no name.</summary>
     private static List<string?> Targets(ServiceIpamResource ipam, IReadOnlyList<DpuClusterResource> clusters) =>

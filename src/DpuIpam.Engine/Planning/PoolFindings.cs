@@ -22,6 +22,9 @@ internal sealed class PoolFindings(
     /// <summary>Why DPF makes no pool of the object, if it does not.</summary>
     public (Rule Rule, string Message)? NoPool { get; init; }
 
+    /// <summary>What DPF refuses of the object.</summary>
+    public IReadOnlyList<DpfViolation> Refusals { get; init; } = [];
+
     /// <summary>Whether any node is known, those that may join included.</summary>
     public bool HasNodes { get; init; }
 
@@ -31,12 +34,11 @@ internal sealed class PoolFindings(
     /// <summary>All findings, the gravest first.</summary>
     public Finding[] Collect()
     {
-        var refusals = origin is null ? [] : ServiceIpamValidator.Validate(origin);
-        foreach (var refusal in refusals) Add(refusal.Rule, $"DPF refuses the object: {refusal.Message}.", refusal.Field);
+        foreach (var refusal in Refusals) Add(refusal.Rule, $"DPF refuses the object: {refusal.Message}.", refusal.Field);
         if (origin is { ModeField: null }) return [.. _findings];
 
         // What DPF refuses, it does not share out either: that needs no second word.
-        if (NoPool is var (rule, message) && (refusals.Count == 0 || rule != Rules.ShareNotPossible)) Add(rule, message);
+        if (NoPool is var (rule, message) && (Refusals.Count == 0 || rule != Rules.ShareNotPossible)) Add(rule, message);
         foreach (var error in result.Errors)
             Add(error.Rule, $"nv-ipam refuses the pool: {error.Message}.", PathInOrigin(error.Field));
         if (NoPool is null && result.Layout is { } layout) CollectFromPass(layout);

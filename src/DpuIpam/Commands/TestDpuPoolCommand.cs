@@ -27,7 +27,7 @@ public sealed class TestDpuPoolCommand : ManifestCmdlet
     {
         if (item is Pool) Objects.Add(item);
         else if (item is ServiceIpam)
-            Input.Report(Errors.InputNotSupported(item, "a Plan of it (Get-DpuIpamPlan), which has the findings"));
+            Input.Report(Errors.InputNotSupported(item, "a Pool here, and Test-DpuServiceIpam for this object"));
     }
 
     /// <inheritdoc/>
@@ -39,20 +39,6 @@ public sealed class TestDpuPoolCommand : ManifestCmdlet
             return;
         }
 
-        var isValid = true;
-        Finding? gravest = null;
-        foreach (var pool in Objects.Pools)
-        {
-            foreach (var finding in PoolTest.Run(pool))
-            {
-                isValid &= finding.Severity != FindingSeverity.Error;
-                if (gravest is null || gravest.Severity < finding.Severity) gravest = finding;
-                if (!Quiet) WriteObject(finding);
-            }
-        }
-
-        if (Quiet) WriteObject(isValid);
-        if (FailOn is { } limit && gravest is not null && gravest.Severity >= limit)
-            ThrowTerminatingError(Errors.FailOn(limit.ToString(), $"{gravest.Pool}: {gravest}", gravest));
+        FindingReport.Write(this, Objects.Pools.SelectMany(PoolTest.Run), Quiet, FailOn);
     }
 }

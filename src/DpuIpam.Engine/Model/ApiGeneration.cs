@@ -1,7 +1,8 @@
-namespace DpuIpam.Validation;
+namespace DpuIpam;
 
-/// <summary>States of DPF's API that differ for this resource (spec/dpuserviceipam.md, 0).</summary>
-internal enum ApiGeneration
+/// <summary>States of DPF's API that differ for DPUServiceIPAM. Releases do not announce them: v24.10 was G0, v25 up to G2,
+/// the 26.4 line G3.</summary>
+public enum ApiGeneration
 {
     /// <summary>The first public form, v24.10.</summary>
     G0,

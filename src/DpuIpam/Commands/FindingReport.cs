@@ -1,0 +1,25 @@
+using System.Management.Automation;
+
+namespace DpuIpam.Commands;
+
+/// <summary>What the Test cmdlets do with findings: write them, or one boolean, and end in an error on request.</summary>
+internal static class FindingReport
+{
+    /// <param name="cmdlet">Writes.</param>
+    /// <param name="findings">The findings.</param>
+    /// <param name="isQuiet">Whether only the boolean is wanted: no finding is an error.</param>
+    /// <param name="failOn">The gravity from which on the command ends in an error, after all was written.</param>
+    public static void Write(PSCmdlet cmdlet, IEnumerable<Finding> findings, bool isQuiet, FindingSeverity? failOn)
+    {
+        Finding? gravest = null;
+        foreach (var finding in findings)
+        {
+            if (gravest is null || gravest.Severity < finding.Severity) gravest = finding;
+            if (!isQuiet) cmdlet.WriteObject(finding);
+        }
+
+        if (isQuiet) cmdlet.WriteObject(gravest is not { Severity: FindingSeverity.Error });
+        if (failOn is { } limit && gravest is not null && gravest.Severity >= limit)
+            cmdlet.ThrowTerminatingError(Errors.FailOn(limit.ToString(), $"{gravest.Pool}: {gravest}", gravest));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using DpuIpam.Input;
+using DpuIpam.Planning;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Commands;
+
+/// <summary>Checks DPUServiceIPAM objects as DPF does, then as nv-ipam checks the pools that would result, and for what
+/// both accept and serve badly.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "DpuServiceIpam", DefaultParameterSetName = InputSet)]
+[OutputType(typeof(Finding), typeof(bool))]
+public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
+{
+    private PlanObjects? _objects;
+
+    /// <summary>What the objects were before: objects, files or paths. DPF's rules on updates are checked as well.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[] Against { get; set; } = [];
+
+    /// <summary>The state of DPF's API whose rules count; the newest without it.</summary>
+    [Parameter]
+    public ApiGeneration ApiGeneration { get; set; } = ApiGeneration.G5;
+
+    /// <summary>Ranges in use elsewhere, which no pool should touch: CIDRs, or first and last address.</summary>
+    [Parameter]
+    [Alias("ReservedRanges")]
+    [AddressRangeTransformation]
+    public AddressRange[] ReservedRange { get; set; } = [];
+
+    /// <summary>Returns only whether no finding is an error.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Ends in an error when a finding is at least this grave, after all findings were written.</summary>
+    [Parameter]
+    public FindingSeverity? FailOn { get; set; }
+
+    private PlanObjects Objects => _objects ??= new PlanObjects(Input.Report);
+
+    private protected override void Take(object item) => Objects.Add(item);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (Objects.ServiceIpams.Count == 0)
+        {
+            if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoServiceIpam());
+            return;
+        }
+
+        var findings = ServiceIpamTest.Run(new PlanInput
+        {
+            ServiceIpams = [.. Objects.ServiceIpams.Select(static ipam => ipam.Resource)],
+            Pools = Objects.Pools,
+            Clusters = [.. Objects.Clusters.Select(static cluster => cluster.Resource)],
+            Nodes = Objects.Nodes,
+            HasNodes = Objects.Nodes.Count > 0,
+            Former = ReadFormer(),
+            Generation = ApiGeneration,
+            ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
+        });
+        FindingReport.Write(this, findings, Quiet, FailOn);
+    }
+
+    private Dictionary<string, ServiceIpamResource> ReadFormer()
+    {
+        var former = new Dictionary<string, ServiceIpamResource>(StringComparer.Ordinal);
+        if (Against.Length == 0) return former;
+        var input = new ManifestInput(this, item =>
+        {
+            if (item is ServiceIpam ipam) former[$"{ipam.Namespace}/{ipam.Name}"] = ipam.Resource;
+        }, null, StopToken);
+        foreach (var item in Against)
+            input.Add(item is PSObject wrapped ? wrapped.BaseObject : item, "ServiceIpam objects, files, or paths");
+        foreach (var ipam in Objects.ServiceIpams)
+        {
+            if (!former.ContainsKey($"{ipam.Namespace}/{ipam.Name}"))
+                WriteWarning($"{ipam.Name}: -Against has no object of this name; it is checked as a new one.");
+        }
+
+        return former;
+    }
+}
