@@ -126,14 +126,15 @@ internal static class IPPoolAllocator
             if (layout.GatewayBlock == start) return DiscardReason.IsGateway;
 
             var index = ((ulong)distance - _offset) / _size;
-            if (_plain)
+            var isOfGrid = onGrid && index <= layout.Grid.LastIndex;
+            if (_plain && isOfGrid)
             {
-                usable = onGrid && index <= layout.Grid.LastIndex;
+                usable = true;
                 return null;
             }
 
-            usable = onGrid && layout.IsUsable(start);
-            var excluded = onGrid && index <= layout.Grid.LastIndex
+            usable = isOfGrid && layout.IsUsable(start);
+            var excluded = isOfGrid
                 ? layout.Excluded.Contains(index)
                 : ExcludedBlocks.IsCovered(
                     start, layout.Exclusions, layout.PerNode.Complement(new Interval(0, layout.Extent - 1)));
