@@ -39,15 +39,10 @@ internal static class IPPoolAllocator
             served++;
         }
 
-        return new PassResult
+        var used = (UInt128)(takenUsable + assigned);
+        return PassResult.Of(layout, nodes, assignments.AsMemory(0, served), unserved, used, free.IsLost) with
         {
-            Layout = layout,
-            Nodes = nodes,
-            Assignments = free.IsLost ? default : assignments.AsMemory(0, served),
-            Unserved = free.IsLost ? [] : unserved,
             Discards = discards,
-            Free = layout.UsableBlocks - (UInt128)(takenUsable + assigned),
-            Fault = free.IsLost ? PassFault.NeverEnds : PassFault.None,
             MayChangeAgain = repeated,
         };
     }

@@ -14,7 +14,8 @@ internal static class LabelMatch
         return true;
     }
 
-    private static bool Matches(SelectorRequirement requirement, IReadOnlyDictionary<string, string> labels)
+    /// <summary>The four operators that label and node selectors share; any other matches nothing.</summary>
+    public static bool Matches(SelectorRequirement requirement, IReadOnlyDictionary<string, string> labels)
     {
         var hasLabel = labels.TryGetValue(requirement.Key, out var value);
         return requirement.Operator switch

@@ -72,20 +72,11 @@ internal static class NodeSelection
         return true;
     }
 
-    private static bool MatchesLabel(SelectorRequirement requirement, IReadOnlyDictionary<string, string> labels)
-    {
-        var hasLabel = labels.TryGetValue(requirement.Key, out var value);
-        return requirement.Operator switch
-        {
-            "In" => hasLabel && requirement.Values.Contains(value!, StringComparer.Ordinal),
-            "NotIn" => !hasLabel || !requirement.Values.Contains(value!, StringComparer.Ordinal),
-            "Exists" => hasLabel,
-            "DoesNotExist" => !hasLabel,
-            "Gt" => hasLabel && Compare(value!, requirement.Values[0]) > 0,
-            "Lt" => hasLabel && Compare(value!, requirement.Values[0]) < 0,
-            _ => false,
-        };
-    }
+    private static bool MatchesLabel(SelectorRequirement requirement, IReadOnlyDictionary<string, string> labels) =>
+        requirement.Operator is "Gt" or "Lt"
+            ? labels.TryGetValue(requirement.Key, out var value)
+                && Compare(value, requirement.Values[0]) == (requirement.Operator == "Gt" ? 1 : -1)
+            : LabelMatch.Matches(requirement, labels);
 
     private static bool MatchesField(SelectorRequirement requirement, string nodeName) =>
         requirement.Key == "metadata.name" && requirement.Values.Count == 1 && requirement.Operator switch
@@ -97,7 +88,7 @@ internal static class NodeSelection
 
     /// <summary>Compares a label with a threshold; 0, which neither Gt nor Lt takes, when the label is no number.</summary>
     private static int Compare(string label, string threshold) =>
-        TryParseInteger(label, out var a) && TryParseInteger(threshold, out var b) ? a.CompareTo(b) : 0;
+        TryParseInteger(label, out var a) && TryParseInteger(threshold, out var b) ? Math.Sign(a.CompareTo(b)) : 0;
 
     private static bool TryParseInteger(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);

@@ -34,6 +34,25 @@ internal sealed record PassResult
 
     /// <summary>Whether nv-ipam would write the status.</summary>
     public bool StatusChanged { get; init; }
+
+    /// <summary>What an allocator found.</summary>
+    /// <param name="layout">The pool.</param>
+    /// <param name="nodes">The matching nodes.</param>
+    /// <param name="assignments">What they get.</param>
+    /// <param name="unserved">Those that get nothing.</param>
+    /// <param name="used">How many of the usable blocks are used.</param>
+    /// <param name="isLost">Whether upstream's search would not end; then there is no answer.</param>
+    public static PassResult Of(
+        PoolLayout layout, string[] nodes, ReadOnlyMemory<Assignment> assignments, IReadOnlyList<string> unserved,
+        UInt128 used, bool isLost) => new()
+        {
+            Layout = layout,
+            Nodes = nodes,
+            Assignments = isLost ? default : assignments,
+            Unserved = isLost ? [] : unserved,
+            Free = layout.UsableBlocks - used,
+            Fault = isLost ? PassFault.NeverEnds : PassFault.None,
+        };
 }
 
 /// <summary>How upstream's controller fails where it does not answer (spec/nv-ipam.md, 15).</summary>
