@@ -15,6 +15,7 @@
         'Get-DpuIpamPlan'
         'Get-DpuIpamRule'
         'Get-DpuPoolAllocation'
+        'New-DpuServiceIpam'
         'Test-DpuPool'
         'Test-DpuServiceIpam'
     )

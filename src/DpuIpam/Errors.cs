@@ -68,6 +68,15 @@ internal static class Errors
         "NodeNotFound", ErrorCategory.ObjectNotFound, nodeName,
         "Name a node that is given by -Node, -NodeCount or a Node document.");
 
+    /// <summary>A new or changed object that DPF or nv-ipam would refuse; the id is that of the rule.</summary>
+    public static ErrorRecord Refused(Finding finding, object target) => Create(
+        new ArgumentException($"{finding.Field}: {finding.Message}"), finding.RuleId, ErrorCategory.InvalidData, target,
+        finding.Advice);
+
+    public static ErrorRecord FieldInvalid(string field, string message, object? target) => Create(
+        new ArgumentException($"{field}: {message}"), "FieldInvalid", ErrorCategory.InvalidArgument, target,
+        "Correct the field that the message names.");
+
     public static ErrorRecord RuleNotFound(string ruleId) => Create(
         new ItemNotFoundException($"There is no rule '{ruleId}'."),
         "RuleNotFound", ErrorCategory.ObjectNotFound, ruleId, "Get-DpuIpamRule lists them all.");

@@ -41,6 +41,9 @@ public sealed class ConvertToDpuManifestCommand : CancellableCmdlet
     protected override void EndProcessing()
     {
         if (_documents.Count == 0) return;
-        WriteObject(ManifestWriter.Write(_documents, As == ManifestText.Yaml ? ManifestFormat.Yaml : ManifestFormat.Json));
+        var text = ManifestWriter.Write(_documents, As == ManifestText.Yaml ? ManifestFormat.Yaml : ManifestFormat.Json);
+
+        // Whatever takes a string of the pipeline ends its line.
+        WriteObject(text.TrimEnd('\n'));
     }
 }

@@ -18,6 +18,9 @@ public sealed class AddressRange
 
     internal ReservedRange Reserved { get; }
 
+    /// <summary>Both ends, as a manifest has them.</summary>
+    internal IpRange Ends => IpRange.Of(IntervalSet.Of(Reserved.Range), Reserved.Family)[0];
+
     /// <summary>The range as written.</summary>
     public override string ToString() => _text;
 

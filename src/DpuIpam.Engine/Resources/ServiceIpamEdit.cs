@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DpuIpam.Resources;
+
+/// <summary>Changes to a DPUServiceIPAM: the fields named, and no others. Null removes a field.</summary>
+/// <remarks>
+/// Works on the tree, so whatever this version does not know stays as it is; the mode field that an object uses is kept.
+/// </remarks>
+internal sealed class ServiceIpamEdit
+{
+    private readonly List<(string[] Path, JsonNode? Value)> _changes = [];
+
+    /// <summary>Whether nothing is to be changed.</summary>
+    public bool IsEmpty => _changes.Count == 0;
+
+    /// <summary>Changes a field of the mode object, such as <c>gateway</c>.</summary>
+    public void SetMode(string field, JsonNode? value) => _changes.Add((["spec", "", field], value));
+
+    /// <summary>Changes a field below <c>spec</c>.</summary>
+    public void SetSpec(JsonNode? value, params string[] path) => _changes.Add((["spec", .. path], value));
+
+    /// <summary>Names the pools otherwise than the object; null or empty takes the override away.</summary>
+    public void SetPoolName(string? name) => _changes.Add((
+        ["metadata", "annotations", ApiNames.NameOverrideAnnotation],
+        string.IsNullOrEmpty(name) ? null : JsonValue.Create(name)));
+
+    /// <summary>A new object.</summary>
+    public ServiceIpamResource Create(string name, string @namespace, string modeField)
+    {
+        var root = new JsonObject
+        {
+            ["apiVersion"] = ApiNames.ServiceVersion,
+            ["kind"] = ApiNames.ServiceIpam,
+            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = @namespace },
+            ["spec"] = new JsonObject(),
+        };
+        return Apply(root, modeField, default);
+    }
+
+    /// <summary>The object with the changes.</summary>
+    /// <exception cref="InvalidOperationException">The object has no mode field, so nothing in it can be changed.</exception>
+    public ServiceIpamResource Apply(ServiceIpamResource ipam) => Apply(
+        JsonObject.Create(ipam.Root.Clone())!,
+        ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."),
+        ipam.Document.Location);
+
+    private ServiceIpamResource Apply(JsonObject root, string modeField, SourceLocation location)
+    {
+        foreach (var (path, value) in _changes)
+            Set(root, Array.ConvertAll(path, step => step.Length == 0 ? modeField : step), value);
+
+        // Parsed anew: the resource must not share nodes that somebody may change.
+        using var parsed = JsonDocument.Parse(root.ToJsonString());
+        return new ServiceIpamResource(new ManifestDocument(parsed.RootElement.Clone(), location));
+    }
+
+    private static void Set(JsonObject root, string[] path, JsonNode? value)
+    {
+        var parents = new JsonObject[path.Length];
+        var current = root;
+        for (var i = 0; i < path.Length - 1; i++)
+        {
+            parents[i] = current;
+            if (current[path[i]] is not JsonObject next)
+            {
+                if (value is null) return;
+                current[path[i]] = next = [];
+            }
+
+            current = next;
+        }
+
+        if (value is not null)
+        {
+            current[path[^1]] = value.DeepClone();
+            return;
+        }
+
+        // A map that became empty says nothing; metadata, spec and the mode object stay.
+        current.Remove(path[^1]);
+        for (var i = path.Length - 2; i >= 1 && current.Count == 0 && path[i] is "annotations" or "labels" or "metadata"; i--)
+        {
+            parents[i].Remove(path[i]);
+            current = parents[i];
+        }
+    }
+}

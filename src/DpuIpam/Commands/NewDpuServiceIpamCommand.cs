@@ -1,0 +1,176 @@
+using System.Management.Automation;
+using DpuIpam.Addressing;
+using DpuIpam.Input;
+using DpuIpam.Planning;
+using DpuIpam.Resources;
+using DpuIpam.Validation;
+
+namespace DpuIpam.Commands;
+
+/// <summary>Makes a DPUServiceIPAM object, with the verdict of DPF and nv-ipam on it. Writes nothing anywhere.</summary>
+[Cmdlet(VerbsCommon.New, "DpuServiceIpam", DefaultParameterSetName = SubnetSet)]
+[OutputType(typeof(ServiceIpam))]
+public sealed class NewDpuServiceIpamCommand : PSCmdlet
+{
+    private const string SubnetSet = "Subnet";
+    private const string NetworkSet = "Network";
+    private const string InputSet = "InputObject";
+
+    /// <summary>Name of the object, up to 63 characters.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = SubnetSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NetworkSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    public string? Name { get; set; }
+
+    /// <summary>The range, as a CIDR.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = SubnetSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = NetworkSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    public string? Network { get; set; }
+
+    /// <summary>Addresses per node: makes one flat subnet with one gateway, an IPPool.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SubnetSet)]
+    public long PerNodeIPCount { get; set; }
+
+    /// <summary>The gateway of the subnet.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SubnetSet)]
+    public string? Gateway { get; set; }
+
+    /// <summary>Prefix length of a node's subnet: makes a subnet with its own gateway per node, a CIDRPool.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NetworkSet)]
+    public int PrefixSize { get; set; }
+
+    /// <summary>Position of the gateway in each node's subnet, counted from the network address.</summary>
+    [Parameter(ParameterSetName = NetworkSet)]
+    public int GatewayIndex { get; set; }
+
+    /// <summary>Static subnet per node.</summary>
+    [Parameter(ParameterSetName = NetworkSet)]
+    [Alias("Allocations")]
+    [StringMapTransformation]
+    public IReadOnlyDictionary<string, string> Allocation { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Rows or objects with properties of these names, such as those of Import-Csv.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Namespace; DPF admits only the default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Namespace { get; set; } = ServiceIpamValidator.Namespace;
+
+    /// <summary>Addresses not to hand out: single ones, first-last, or CIDRs.</summary>
+    [Parameter]
+    [Alias("Exclusions")]
+    [AddressRangeTransformation]
+    public AddressRange[] Exclusion { get; set; } = [];
+
+    /// <summary>Usable addresses to exclude at the beginning of the subnet, or of every node's subnet.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int ReserveFirst { get; set; }
+
+    /// <summary>Usable addresses to exclude at the end of the subnet, or of every node's subnet.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int ReserveLast { get; set; }
+
+    /// <summary>Destinations that pods reach over the gateway.</summary>
+    [Parameter]
+    [Alias("Routes")]
+    public string[] Route { get; set; } = [];
+
+    /// <summary>Makes the gateway the pods' default route.</summary>
+    [Parameter]
+    public SwitchParameter DefaultGateway { get; set; }
+
+    /// <summary>Blocks or subnets per DPU cluster; it can't be added later.</summary>
+    [Parameter]
+    public int QuotaPerCluster { get; set; }
+
+    /// <summary>Labels of the pools, by which service chains find them.</summary>
+    [Parameter]
+    [Alias("PoolLabels")]
+    [StringMapTransformation]
+    public IReadOnlyDictionary<string, string> PoolLabel { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Annotations of the pools.</summary>
+    [Parameter]
+    [Alias("PoolAnnotations")]
+    [StringMapTransformation]
+    public IReadOnlyDictionary<string, string> PoolAnnotation { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Which nodes are served: a hash table of labels, or a NodeSelector.</summary>
+    [Parameter]
+    [NodeSelectorTransformation]
+    public NodeSelector? NodeSelector { get; set; }
+
+    /// <summary>Which DPU clusters are served: a hash table of labels, or a LabelSelector.</summary>
+    [Parameter]
+    [LabelSelectorTransformation]
+    public LabelSelector? ClusterSelector { get; set; }
+
+    /// <summary>Name of the pools, where it is not that of the object.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PoolName { get; set; }
+
+    /// <summary>The state of DPF's API to write for: before G5 the fields are ipv4Network and ipv4Subnet. Without it,
+    /// these names are used for IPv4, which every DPF takes, and the new ones for IPv6.</summary>
+    [Parameter]
+    public ApiGeneration ApiGeneration { get; set; } = ApiGeneration.G5;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var fields = new ServiceIpamFields(MyInvocation.BoundParameters, InputObject);
+        try
+        {
+            if ((fields.PerNodeIPCount is null) == (fields.PrefixSize is null))
+            {
+                WriteError(Errors.FieldInvalid("PerNodeIPCount, PrefixSize", "one of the two must be given, and only one",
+                    InputObject));
+                return;
+            }
+
+            var isNetwork = fields.PrefixSize is not null;
+            var ipam = new ServiceIpam(fields.Build(Namespace, ModeField(isNetwork, fields.Network), isNetwork));
+            if (IsAccepted(ipam)) WriteObject(ipam);
+        }
+        catch (Exception exception) when (exception is ArgumentException or PSInvalidCastException
+            or ArgumentTransformationMetadataException)
+        {
+            WriteError(Errors.FieldInvalid(fields.Name ?? "InputObject", exception.Message, InputObject));
+        }
+    }
+
+    private string ModeField(bool isNetwork, string? network)
+    {
+        var isPlain = MyInvocation.BoundParameters.ContainsKey(nameof(ApiGeneration))
+            ? ApiGeneration >= ApiGeneration.G5
+            : Prefix.TryParse(network ?? "", out var range) && range.Family == AddressFamily.IPv6;
+        return (isPlain, isNetwork) switch
+        {
+            (true, true) => "network",
+            (true, false) => "subnet",
+            (false, true) => "ipv4Network",
+            (false, false) => "ipv4Subnet",
+        };
+    }
+
+    /// <summary>Writes what is wrong as errors, and what is doubtful as warnings.</summary>
+    private bool IsAccepted(ServiceIpam ipam)
+    {
+        var isAccepted = true;
+        var input = new PlanInput { ServiceIpams = [ipam.Resource], HasNodes = false, Generation = ApiGeneration };
+        foreach (var finding in ServiceIpamTest.Run(input))
+        {
+            if (finding.Severity == FindingSeverity.Warning) WriteWarning($"{ipam.Name}: {finding.Message}");
+            if (finding.Severity != FindingSeverity.Error) continue;
+            isAccepted = false;
+            WriteError(Errors.Refused(finding, ipam));
+        }
+
+        return isAccepted;
+    }
+}

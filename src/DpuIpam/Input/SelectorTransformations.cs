@@ -1,0 +1,51 @@
+using System.Collections;
+using System.Management.Automation;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Input;
+
+/// <summary>Makes a node selector of a hash table: <c>@{ 'role' = 'dpu' }</c>, several values as an array, or the whole
+/// form with <c>nodeSelectorTerms</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NodeSelectorTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var value = PowerShellTree.Unwrap(inputData);
+        if (value is null or NodeSelector) return value;
+        if (value is not IDictionary map)
+            throw new ArgumentTransformationMetadataException($"'{value}' is no node selector: write @{{ 'label' = 'value' }}.");
+        return map.Contains("nodeSelectorTerms")
+            ? SelectorReader.ReadNodeSelector(PowerShellTree.Document(map))
+            : new NodeSelector(new NodeSelectorTerm(Requirements(map)));
+    }
+
+    internal static SelectorRequirement[] Requirements(IDictionary map) => [.. map
+        .Cast<DictionaryEntry>()
+        .Select(static entry => new SelectorRequirement(PowerShellTree.Text(entry.Key), "In", Values(entry.Value)))
+        .OrderBy(static requirement => requirement.Key, StringComparer.Ordinal)];
+
+    private static string[] Values(object? value) =>
+        PowerShellTree.Unwrap(value) is IEnumerable items and not string
+            ? [.. items.Cast<object?>().Select(PowerShellTree.Text)]
+            : [PowerShellTree.Text(value)];
+}
+
+/// <summary>Makes a label selector of a hash table: <c>@{ 'site' = 'east' }</c>, or the whole form with
+/// <c>matchLabels</c> and <c>matchExpressions</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class LabelSelectorTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var value = PowerShellTree.Unwrap(inputData);
+        if (value is null or LabelSelector) return value;
+        if (value is not IDictionary map)
+            throw new ArgumentTransformationMetadataException($"'{value}' is no label selector: write @{{ 'label' = 'value' }}.");
+        return map.Contains("matchLabels") || map.Contains("matchExpressions")
+            ? SelectorReader.ReadLabelSelector(PowerShellTree.Document(map))
+            : new LabelSelector(PowerShellTree.TryMap(map)!);
+    }
+}
