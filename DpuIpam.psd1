@@ -12,10 +12,12 @@
     CmdletsToExport      = @(
         'ConvertFrom-DpuManifest'
         'ConvertTo-DpuManifest'
+        'Find-DpuIpamLayout'
         'Get-DpuIpamPlan'
         'Get-DpuIpamRule'
         'Get-DpuPoolAllocation'
         'New-DpuServiceIpam'
+        'Set-DpuServiceIpam'
         'Test-DpuPool'
         'Test-DpuServiceIpam'
     )

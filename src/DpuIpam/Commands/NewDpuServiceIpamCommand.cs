@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using DpuIpam.Addressing;
 using DpuIpam.Input;
-using DpuIpam.Planning;
-using DpuIpam.Resources;
 using DpuIpam.Validation;
 
 namespace DpuIpam.Commands;
@@ -134,8 +132,8 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
             }
 
             var isNetwork = fields.PrefixSize is not null;
-            var ipam = new ServiceIpam(fields.Build(Namespace, ModeField(isNetwork, fields.Network), isNetwork));
-            if (IsAccepted(ipam)) WriteObject(ipam);
+            var ipam = new ServiceIpam(fields.Build(Namespace, ModeField(isNetwork, fields.Network)));
+            if (ServiceIpamVerdict.IsAccepted(this, ipam, null, ApiGeneration)) WriteObject(ipam);
         }
         catch (Exception exception) when (exception is ArgumentException or PSInvalidCastException
             or ArgumentTransformationMetadataException)
@@ -156,21 +154,5 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
             (false, true) => "ipv4Network",
             (false, false) => "ipv4Subnet",
         };
-    }
-
-    /// <summary>Writes what is wrong as errors, and what is doubtful as warnings.</summary>
-    private bool IsAccepted(ServiceIpam ipam)
-    {
-        var isAccepted = true;
-        var input = new PlanInput { ServiceIpams = [ipam.Resource], HasNodes = false, Generation = ApiGeneration };
-        foreach (var finding in ServiceIpamTest.Run(input))
-        {
-            if (finding.Severity == FindingSeverity.Warning) WriteWarning($"{ipam.Name}: {finding.Message}");
-            if (finding.Severity != FindingSeverity.Error) continue;
-            isAccepted = false;
-            WriteError(Errors.Refused(finding, ipam));
-        }
-
-        return isAccepted;
     }
 }

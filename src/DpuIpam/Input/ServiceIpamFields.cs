@@ -9,6 +9,9 @@ namespace DpuIpam.Input;
 /// object of the pipeline. An empty cell is no value.</summary>
 internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> bound, PSObject? source)
 {
+    private static readonly string[] SubnetFields = ["Gateway", "PerNodeIPCount"];
+    private static readonly string[] NetworkFields = ["GatewayIndex", "PrefixSize", "Allocation"];
+
     public string? Name => Text("Name");
 
     public string? Network => Text("Network");
@@ -22,44 +25,77 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
     /// <summary>The object that the fields make.</summary>
     /// <param name="namespace">Its namespace.</param>
     /// <param name="modeField">The mode field.</param>
-    /// <param name="isNetwork">Whether that is of network mode.</param>
-    public ServiceIpamResource Build(string @namespace, string modeField, bool isNetwork)
+    public ServiceIpamResource Build(string @namespace, string modeField)
     {
-        var edit = new ServiceIpamEdit();
-        edit.SetSpec(SpecTree.Map(Map("PoolLabel")), "metadata", "labels");
-        edit.SetSpec(SpecTree.Map(Map("PoolAnnotation")), "metadata", "annotations");
-        edit.SetMode(isNetwork ? "network" : "subnet", Network);
-        if (isNetwork)
-        {
-            edit.SetMode("gatewayIndex", Convert<int>("GatewayIndex"));
-            edit.SetMode("prefixSize", PrefixSize);
-            edit.SetMode("allocations", SpecTree.Map(Map("Allocation")));
-        }
-        else
-        {
-            edit.SetMode("gateway", Gateway);
-            edit.SetMode("perNodeIPCount", PerNodeIPCount);
-        }
-
-        edit.SetMode("excludeRanges", SpecTree.Ranges([.. Exclusions(), .. Reserved(isNetwork)]));
-        if (Convert<bool>("DefaultGateway") == true) edit.SetMode("defaultGateway", true);
-        edit.SetMode("routes", SpecTree.Routes(Texts("Route")));
-        edit.SetMode(isNetwork ? "subnetsPerDPUCluster" : "blocksPerDPUCluster", Convert<int>("QuotaPerCluster"));
-        edit.SetSpec(SpecTree.Of((LabelSelector?)Selector("ClusterSelector", new LabelSelectorTransformationAttribute())), "dpuClusterSelector");
-        edit.SetSpec(SpecTree.Of((NodeSelector?)Selector("NodeSelector", new NodeSelectorTransformationAttribute())), "nodeSelector");
-        edit.SetPoolName(Text("PoolName"));
+        var isNetwork = PrefixSize is not null;
+        var edit = Edit(isNetwork, static _ => true);
+        var reserved = Network is { } text && Prefix.TryParse(text, out var range)
+            ? Reserved(range, isNetwork ? PrefixSize : null)
+            : [];
+        edit.SetMode("excludeRanges", SpecTree.Ranges([.. Exclusions("Exclusion"), .. reserved]));
         return edit.Create(Name ?? "", @namespace, modeField);
     }
 
-    private IEnumerable<IpRange> Exclusions() => Value("Exclusion") is { } value
-        ? ((AddressRange[])new AddressRangeTransformationAttribute().Transform(null!, Split(value))!).Select(static range => range.Ends)
+    /// <summary>The object with the fields that are named, and no others.</summary>
+    /// <param name="ipam">The object.</param>
+    public ServiceIpamResource Change(ServiceIpamResource ipam)
+    {
+        var isNetwork = ipam.Mode == IpamMode.Network;
+        foreach (var name in isNetwork ? SubnetFields : NetworkFields)
+        {
+            if (bound.ContainsKey(name))
+                throw new ArgumentException($"{name} is no field of {(isNetwork ? "network" : "subnet")} mode, which can't change.");
+        }
+
+        var edit = Edit(isNetwork, bound.ContainsKey);
+        var exclusions = new ExclusionEdit(ipam);
+        if (bound.ContainsKey("Exclusion")) exclusions.Replace(Exclusions("Exclusion"));
+        exclusions.Remove(Ranges("RemoveExclusion"));
+        exclusions.Add(Exclusions("AddExclusion"));
+        if (Prefix.TryParse(Network ?? ipam.Network, out var range)) exclusions.Add(Reserved(range, isNetwork ? ipam.PrefixSize : null));
+        exclusions.WriteTo(edit);
+        return edit.IsEmpty ? ipam : edit.Apply(ipam);
+    }
+
+    private ServiceIpamEdit Edit(bool isNetwork, Func<string, bool> isGiven)
+    {
+        var edit = new ServiceIpamEdit();
+        if (isGiven("PoolLabel")) edit.SetSpec(SpecTree.Map(Map("PoolLabel")), "metadata", "labels");
+        if (isGiven("PoolAnnotation")) edit.SetSpec(SpecTree.Map(Map("PoolAnnotation")), "metadata", "annotations");
+        if (isGiven("Network")) edit.SetMode(isNetwork ? "network" : "subnet", Network);
+        if (isNetwork)
+        {
+            if (isGiven("GatewayIndex")) edit.SetMode("gatewayIndex", Convert<int>("GatewayIndex"));
+            if (isGiven("PrefixSize")) edit.SetMode("prefixSize", PrefixSize);
+            if (isGiven("Allocation")) edit.SetMode("allocations", SpecTree.Map(Map("Allocation")));
+        }
+        else
+        {
+            if (isGiven("Gateway")) edit.SetMode("gateway", Gateway);
+            if (isGiven("PerNodeIPCount")) edit.SetMode("perNodeIPCount", PerNodeIPCount);
+        }
+
+        if (isGiven("DefaultGateway"))
+            edit.SetMode("defaultGateway", Convert<bool>("DefaultGateway") == true ? true : null);
+        if (isGiven("Route")) edit.SetMode("routes", SpecTree.Routes(Texts("Route")));
+        if (isGiven("QuotaPerCluster"))
+            edit.SetMode(isNetwork ? "subnetsPerDPUCluster" : "blocksPerDPUCluster", Convert<int>("QuotaPerCluster"));
+        if (isGiven("ClusterSelector"))
+            edit.SetSpec(SpecTree.Of((LabelSelector?)Selector("ClusterSelector", new LabelSelectorTransformationAttribute())), "dpuClusterSelector");
+        if (isGiven("NodeSelector"))
+            edit.SetSpec(SpecTree.Of((NodeSelector?)Selector("NodeSelector", new NodeSelectorTransformationAttribute())), "nodeSelector");
+        if (isGiven("PoolName")) edit.SetPoolName(Text("PoolName"));
+        return edit;
+    }
+
+    private IpRange[] Exclusions(string name) => Array.ConvertAll(Ranges(name), static range => range.Ends);
+
+    private AddressRange[] Ranges(string name) => Value(name) is { } value
+        ? (AddressRange[])new AddressRangeTransformationAttribute().Transform(null!, Split(value))!
         : [];
 
-    private IReadOnlyList<IpRange> Reserved(bool isNetwork) =>
-        Network is { } text && Prefix.TryParse(text, out var range)
-            ? ReservedEnds.Of(range, isNetwork ? PrefixSize : null,
-                Math.Max(Convert<int>("ReserveFirst") ?? 0, 0), Math.Max(Convert<int>("ReserveLast") ?? 0, 0))
-            : [];
+    private IReadOnlyList<IpRange> Reserved(Prefix range, int? prefixSize) => ReservedEnds.Of(
+        range, prefixSize, Math.Max(Convert<int>("ReserveFirst") ?? 0, 0), Math.Max(Convert<int>("ReserveLast") ?? 0, 0));
 
     private object? Selector(string name, ArgumentTransformationAttribute transformation) =>
         Value(name) is { } value ? transformation.Transform(null!, value) : null;

@@ -21,6 +21,7 @@ public static class Format
         Plan plan => PerNode(plan.BlockSize, plan.PrefixSize),
         Pool pool => PerNode(pool.BlockSize, pool.PrefixSize),
         ServiceIpam ipam => PerNode(ipam.PerNodeIPCount, ipam.PrefixSize),
+        Layout layout => PerNode(layout.PerNodeIPCount, layout.PrefixSize),
         _ => "",
     };
 

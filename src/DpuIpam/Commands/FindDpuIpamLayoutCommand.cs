@@ -1,0 +1,79 @@
+using System.Management.Automation;
+using DpuIpam.Addressing;
+using DpuIpam.Input;
+using DpuIpam.Planning;
+
+namespace DpuIpam.Commands;
+
+/// <summary>Finds ranges and sizes for so many nodes, addresses and clusters: the smallest range first.</summary>
+[Cmdlet(VerbsCommon.Find, "DpuIpamLayout")]
+[OutputType(typeof(Layout))]
+public sealed class FindDpuIpamLayoutCommand : PSCmdlet
+{
+    /// <summary>Nodes per DPU cluster now.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateRange(1, Input.NodeCount.Max)]
+    public int NodeCount { get; set; }
+
+    /// <summary>Usable addresses for pods on each node.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateRange(1, 1 << 24)]
+    public int AddressCount { get; set; }
+
+    /// <summary>Nodes per DPU cluster that must fit later.</summary>
+    [Parameter]
+    [ValidateRange(1, Input.NodeCount.Max)]
+    public int MaxNodeCount { get; set; }
+
+    /// <summary>DPU clusters that share the range.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int ClusterCount { get; set; } = 1;
+
+    /// <summary>Subnet or Network mode only.</summary>
+    [Parameter]
+    public IpamMode? Mode { get; set; }
+
+    /// <summary>Ranges in which the layout may lie, as CIDRs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Within { get; set; } = ["10.0.0.0/8"];
+
+    /// <summary>Ranges in use, which the layout must not touch: CIDRs, or first and last address.</summary>
+    [Parameter]
+    [Alias("ReservedRange")]
+    [AddressRangeTransformation]
+    public AddressRange[] Outside { get; set; } = [];
+
+    /// <summary>How many layouts to return at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int First { get; set; } = 5;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var within = new List<Prefix>();
+        foreach (var text in Within)
+        {
+            if (Prefix.TryParse(text, out var range) && !range.IsMapped) within.Add(range);
+            else WriteError(Errors.FieldInvalid(nameof(Within), $"'{text}' is no CIDR", text));
+        }
+
+        if (within.Count == 0) return;
+        var layouts = LayoutFinder.Find(
+            new LayoutRequest
+            {
+                NodeCount = NodeCount,
+                MaxNodeCount = Math.Max(NodeCount, MaxNodeCount),
+                AddressCount = AddressCount,
+                ClusterCount = ClusterCount,
+                Mode = Mode,
+                Within = within,
+                Outside = Array.ConvertAll(Outside, static range => range.Reserved),
+            },
+            First);
+        if (layouts.Count == 0) WriteError(Errors.NoLayout());
+        foreach (var layout in layouts) WriteObject(layout);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Management.Automation;
+using DpuIpam.Input;
+
+namespace DpuIpam.Commands;
+
+/// <summary>Changes the fields given of a DPUServiceIPAM object, and no others, and returns it.</summary>
+[Cmdlet(VerbsCommon.Set, "DpuServiceIpam", SupportsShouldProcess = true)]
+[OutputType(typeof(ServiceIpam))]
+public sealed class SetDpuServiceIpamCommand : PSCmdlet
+{
+    /// <summary>The objects to change.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public ServiceIpam InputObject { get; set; } = null!;
+
+    /// <summary>Works on the object alone, and asks nothing of a cluster.</summary>
+    [Parameter]
+    public SwitchParameter AsObject { get; set; }
+
+    /// <summary>The range; it can only grow.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Network { get; set; }
+
+    /// <summary>The gateway of the subnet.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Gateway { get; set; }
+
+    /// <summary>Addresses per node: DPF does not let it change, but it can be corrected before the object is created.</summary>
+    [Parameter]
+    public long PerNodeIPCount { get; set; }
+
+    /// <summary>Prefix length of a node's subnet: DPF does not let it change either.</summary>
+    [Parameter]
+    public int PrefixSize { get; set; }
+
+    /// <summary>Position of the gateway in each node's subnet; $null takes the gateway away.</summary>
+    [Parameter]
+    [AllowNull]
+    public int? GatewayIndex { get; set; }
+
+    /// <summary>Static subnet per node; replaces all, $null or @{} clears.</summary>
+    [Parameter]
+    [AllowNull]
+    [Alias("Allocations")]
+    [StringMapTransformation]
+    public IReadOnlyDictionary<string, string>? Allocation { get; set; }
+
+    /// <summary>Addresses not to hand out; replaces all, $null or @() clears.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [Alias("Exclusions")]
+    [AddressRangeTransformation]
+    public AddressRange[]? Exclusion { get; set; }
+
+    /// <summary>Addresses to exclude as well.</summary>
+    [Parameter]
+    [AddressRangeTransformation]
+    public AddressRange[] AddExclusion { get; set; } = [];
+
+    /// <summary>Addresses no longer to exclude.</summary>
+    [Parameter]
+    [AddressRangeTransformation]
+    public AddressRange[] RemoveExclusion { get; set; } = [];
+
+    /// <summary>Usable addresses to exclude at the beginning of the subnet, or of every node's subnet.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int ReserveFirst { get; set; }
+
+    /// <summary>Usable addresses to exclude at the end of the subnet, or of every node's subnet.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int ReserveLast { get; set; }
+
+    /// <summary>Destinations that pods reach over the gateway; replaces all, $null or @() clears.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [Alias("Routes")]
+    public string[]? Route { get; set; }
+
+    /// <summary>Makes the gateway the pods' default route, or not: -DefaultGateway:$false.</summary>
+    [Parameter]
+    public SwitchParameter DefaultGateway { get; set; }
+
+    /// <summary>Blocks or subnets per DPU cluster; it can only grow.</summary>
+    [Parameter]
+    [AllowNull]
+    public int? QuotaPerCluster { get; set; }
+
+    /// <summary>Labels of the pools; replaces all, $null or @{} clears.</summary>
+    [Parameter]
+    [AllowNull]
+    [Alias("PoolLabels")]
+    [StringMapTransformation]
+    public IReadOnlyDictionary<string, string>? PoolLabel { get; set; }
+
+    /// <summary>Annotations of the pools; replaces all, $null or @{} clears.</summary>
+    [Parameter]
+    [AllowNull]
+    [Alias("PoolAnnotations")]
+    [StringMapTransformation]
+    public IReadOnlyDictionary<string, string>? PoolAnnotation { get; set; }
+
+    /// <summary>Which nodes are served; $null serves all.</summary>
+    [Parameter]
+    [AllowNull]
+    [NodeSelectorTransformation]
+    public NodeSelector? NodeSelector { get; set; }
+
+    /// <summary>Which DPU clusters are served; $null serves all.</summary>
+    [Parameter]
+    [AllowNull]
+    [LabelSelectorTransformation]
+    public LabelSelector? ClusterSelector { get; set; }
+
+    /// <summary>Name of the pools; $null or an empty text takes the override away.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? PoolName { get; set; }
+
+    /// <summary>The state of DPF's API whose rules count; the newest without it.</summary>
+    [Parameter]
+    public ApiGeneration ApiGeneration { get; set; } = ApiGeneration.G5;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        ServiceIpam changed;
+        try
+        {
+            changed = new ServiceIpam(new ServiceIpamFields(MyInvocation.BoundParameters, null).Change(InputObject.Resource));
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
+            or ArgumentTransformationMetadataException)
+        {
+            WriteError(Errors.FieldInvalid(InputObject.Name, exception.Message, InputObject));
+            return;
+        }
+
+        if (!ServiceIpamVerdict.IsAccepted(this, changed, InputObject, ApiGeneration)) return;
+
+        // What would be is wanted under -WhatIf as well: it can be planned.
+        if (AsObject || !ShouldProcess($"{InputObject.Namespace}/{InputObject.Name}", "Set")) WriteObject(changed);
+        else WriteError(Errors.NotConnected("Set-DpuServiceIpam"));
+    }
+}
