@@ -16,6 +16,7 @@
         'Get-DpuIpamPlan'
         'Get-DpuIpamRule'
         'Get-DpuPoolAllocation'
+        'Get-DpuServiceIpam'
         'New-DpuServiceIpam'
         'Set-DpuServiceIpam'
         'Test-DpuPool'

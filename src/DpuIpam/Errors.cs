@@ -85,6 +85,10 @@ internal static class Errors
         new ItemNotFoundException("No layout of these numbers fits into the ranges given."),
         "NoLayout", ErrorCategory.ObjectNotFound, null, "Give larger ranges (-Within), or ask for less.");
 
+    public static ErrorRecord ServiceIpamNotFound(string name) => Create(
+        new ItemNotFoundException($"There is no DPUServiceIPAM '{name}' in the input."),
+        "ServiceIpamNotFound", ErrorCategory.ObjectNotFound, name, "Check the name; wildcards are allowed.");
+
     public static ErrorRecord RuleNotFound(string ruleId) => Create(
         new ItemNotFoundException($"There is no rule '{ruleId}'."),
         "RuleNotFound", ErrorCategory.ObjectNotFound, ruleId, "Get-DpuIpamRule lists them all.");

@@ -31,7 +31,7 @@ public sealed class Finding
     public string? NodeName { get; internal init; }
 
     /// <summary>What the finding is about: a node, a pool or an object.</summary>
-    public string Subject => NodeName ?? Pool ?? "";
+    public string Subject => NodeName ?? Pool ?? Object ?? "";
 
     /// <summary>Path of the field at fault, such as <c>spec.gateway</c>.</summary>
     public string? Field { get; internal init; }
@@ -44,6 +44,9 @@ public sealed class Finding
 
     /// <summary>A PowerShell line that mends it, where there is one.</summary>
     public string? Fix { get; internal init; }
+
+    /// <summary>The object, where it is neither a node nor a pool.</summary>
+    internal string? Object { get; init; }
 
     internal Rule Rule { get; }
 

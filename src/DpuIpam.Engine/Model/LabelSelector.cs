@@ -10,7 +10,7 @@ public sealed class LabelSelector
         IReadOnlyDictionary<string, string> matchLabels, IReadOnlyList<SelectorRequirement>? matchExpressions = null)
     {
         MatchLabels = matchLabels;
-        MatchExpressions = matchExpressions ?? [];
+        MatchExpressions = (matchExpressions ?? []).ReadOnly();
     }
 
     /// <summary>Labels that must have exactly these values.</summary>

@@ -5,7 +5,7 @@ public sealed class NodeSelector
 {
     /// <summary>Creates a selector.</summary>
     /// <param name="terms">The terms; they are ORed.</param>
-    public NodeSelector(params IReadOnlyList<NodeSelectorTerm> terms) => Terms = terms;
+    public NodeSelector(params IReadOnlyList<NodeSelectorTerm> terms) => Terms = terms.ReadOnly();
 
     /// <summary>The terms; a selector without terms is refused by nv-ipam.</summary>
     public IReadOnlyList<NodeSelectorTerm> Terms { get; }
@@ -23,8 +23,8 @@ public sealed class NodeSelectorTerm
     public NodeSelectorTerm(
         IReadOnlyList<SelectorRequirement> matchExpressions, IReadOnlyList<SelectorRequirement>? matchFields = null)
     {
-        MatchExpressions = matchExpressions;
-        MatchFields = matchFields ?? [];
+        MatchExpressions = matchExpressions.ReadOnly();
+        MatchFields = (matchFields ?? []).ReadOnly();
     }
 
     /// <summary>Requirements on labels.</summary>
@@ -48,7 +48,7 @@ public sealed class SelectorRequirement
     {
         Key = key;
         Operator = @operator;
-        Values = values;
+        Values = values.ReadOnly();
     }
 
     /// <summary>Label key, or the field's name.</summary>

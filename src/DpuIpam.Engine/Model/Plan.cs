@@ -10,7 +10,14 @@ public sealed class Plan : PoolReference
     private IReadOnlyList<NodeAllocation>? _changes;
 
     internal Plan(PlanContent content)
-        : base(content.Cluster, content.Pool.Namespace, content.Pool.Name) => _content = content;
+        : base(content.Cluster, content.Pool.Namespace, content.Pool.Name)
+    {
+        _content = content;
+        UnallocatedNodes = content.Result.Unserved.ReadOnly();
+        Share = content.Share.ReadOnly();
+        Exclusions = content.Exclusions.ReadOnly();
+        Findings = content.Findings.ReadOnly();
+    }
 
     /// <summary>IPPool or CIDRPool.</summary>
     public PoolKind Kind => _content.Scope.Kind;
@@ -49,22 +56,22 @@ public sealed class Plan : PoolReference
     public double PercentageUtilized => Numbers.Percentage(Allocated, Capacity);
 
     /// <summary>What each node gets, in the byte order of names.</summary>
-    public IReadOnlyList<NodeAllocation> Allocations => _allocations ??= _content.Allocations();
+    public IReadOnlyList<NodeAllocation> Allocations => _allocations ??= _content.Allocations().ReadOnly();
 
     /// <summary>Nodes that the pool selects and that get nothing.</summary>
-    public IReadOnlyList<string> UnallocatedNodes => _content.Result.Unserved;
+    public IReadOnlyList<string> UnallocatedNodes { get; }
 
     /// <summary>The DPU cluster's share of the range; for a pool without a DPUServiceIPAM empty.</summary>
-    public IReadOnlyList<IpRange> Share => _content.Share;
+    public IReadOnlyList<IpRange> Share { get; }
 
     /// <summary>The pool's exclusions: for a DPUServiceIPAM all that is not the cluster's share as well.</summary>
-    public IReadOnlyList<IpRange> Exclusions => _content.Exclusions;
+    public IReadOnlyList<IpRange> Exclusions { get; }
 
     /// <summary>Allocations that are added, moved or dropped against what is recorded now.</summary>
-    public IReadOnlyList<NodeAllocation> Changes => _changes ??= _content.ChangedAllocations();
+    public IReadOnlyList<NodeAllocation> Changes => _changes ??= _content.ChangedAllocations().ReadOnly();
 
     /// <summary>What is worth knowing, the gravest first.</summary>
-    public IReadOnlyList<Finding> Findings => _content.Findings;
+    public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>Whether no finding is an error.</summary>
     public bool IsValid => !Findings.Any(static finding => finding.Severity == FindingSeverity.Error);

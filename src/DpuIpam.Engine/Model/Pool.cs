@@ -7,14 +7,14 @@ namespace DpuIpam;
 /// <summary>An IPPool or CIDRPool of a DPU cluster, with what nv-ipam has allocated from it.</summary>
 public sealed class Pool : PoolReference
 {
-    private NodeAllocation[]? _allocations;
+    private IReadOnlyList<NodeAllocation>? _allocations;
     private decimal? _free;
 
     internal Pool(PoolResource resource, string? cluster)
         : base(cluster, resource.Namespace, resource.Name)
     {
         Resource = resource;
-        Exclusions = [.. resource.Exclusions.Select(static range => new IpRange(range.StartIP, range.EndIP))];
+        Exclusions = resource.Exclusions.Select(static range => new IpRange(range.StartIP, range.EndIP)).ReadOnly();
         Owner = resource.Labels.TryGetValue(ApiNames.OwnerNameLabel, out var owner) ? owner : null;
     }
 
@@ -43,7 +43,7 @@ public sealed class Pool : PoolReference
     public NodeSelector? NodeSelector => Resource.NodeSelector;
 
     /// <summary>What the status records, in its order.</summary>
-    public IReadOnlyList<NodeAllocation> Allocations => _allocations ??= NodeAllocation.Recorded(this);
+    public IReadOnlyList<NodeAllocation> Allocations => _allocations ??= NodeAllocation.Recorded(this).ReadOnly();
 
     /// <summary>The DPUServiceIPAM that the pool's labels name; null for a pool made by hand.</summary>
     public string? Owner { get; }

@@ -13,14 +13,16 @@ public sealed class ServiceIpam
         Family = Prefix.TryParse(resource.Network, out var range) ? range.Family : AddressFamily.IPv4;
         PerNodeIPCount = isNetwork ? null : resource.PerNodeIPCount;
         PrefixSize = isNetwork ? resource.PrefixSize : null;
-        Exclusions =
-        [
-            .. resource.Exclusions.Select(static address => new IpRange(address, address)),
-            .. resource.ExcludeRanges.Select(static exclusion => new IpRange(exclusion.StartIP, exclusion.EndIP)),
-        ];
-        Conditions = [.. resource.Conditions.Select(static c => new Condition(c.Type, c.Status, c.Reason, c.Message))];
-        Shares = [.. resource.Shares.Select(static share => new ClusterShare(
-            share.DpuCluster, [.. share.Ranges.Select(static r => new IpRange(r.StartIP, r.EndIP))]))];
+        Exclusions = resource.Exclusions.Select(static address => new IpRange(address, address))
+            .Concat(resource.ExcludeRanges.Select(static range => new IpRange(range.StartIP, range.EndIP)))
+            .ReadOnly();
+        Conditions = resource.Conditions
+            .Select(static condition => new Condition(condition.Type, condition.Status, condition.Reason, condition.Message))
+            .ReadOnly();
+        Shares = resource.Shares
+            .Select(static share => new ClusterShare(
+                share.DpuCluster, share.Ranges.Select(static range => new IpRange(range.StartIP, range.EndIP)).ReadOnly()))
+            .ReadOnly();
     }
 
     /// <summary>Name of the object; its pools have the same one, unless an annotation overrides it.</summary>
@@ -57,7 +59,7 @@ public sealed class ServiceIpam
     public IReadOnlyDictionary<string, string> Allocations => Resource.Allocations;
 
     /// <summary>Destinations that pods reach over the gateway.</summary>
-    public IReadOnlyList<string> Routes => Resource.Routes;
+    public IReadOnlyList<string> Routes => Resource.Routes.ReadOnly();
 
     /// <summary>Whether the gateway becomes the pods' default route.</summary>
     public bool DefaultGateway => Resource.DefaultGateway;

@@ -1,5 +1,5 @@
 using DpuIpam.Addressing;
-using DpuIpam.Resources;
+using DpuIpam.Allocation;
 using DpuIpam.Validation;
 
 namespace DpuIpam.Planning;
@@ -27,7 +27,7 @@ internal static class OverlapFindings
     {
         var pieces = new List<Piece>();
         for (var i = 0; i < plans.Count; i++)
-            foreach (var range in HandedOut(plans[i].Pool, family)) pieces.Add(new Piece(range, i, null));
+            foreach (var range in HandedOut(plans[i].Result, family)) pieces.Add(new Piece(range, i, null));
         foreach (var range in reserved)
             if (range.Family == family) pieces.Add(new Piece(range.Range, -1, range));
         pieces.Sort(static (a, b) => a.Range.First.CompareTo(b.Range.First));
@@ -57,6 +57,8 @@ internal static class OverlapFindings
             return;
         }
 
+        // The shares of one object are apart; static prefixes are in the pools of all clusters, and node names decide.
+        if (plans[a].Origin is { } origin && ReferenceEquals(origin, plans[b].Origin)) return;
         further[a].Add(plans[a].Find(Rules.RangeOverlap, $"From {first} on, {Name(plans[b])} hands out the same addresses."));
         further[b].Add(plans[b].Find(Rules.RangeOverlap, $"From {first} on, {Name(plans[a])} hands out the same addresses."));
     }
@@ -65,20 +67,14 @@ internal static class OverlapFindings
         ? $"{plan.Pool.Kind} {plan.Pool.Name}"
         : $"{plan.Pool.Kind} {plan.Pool.Name} in {plan.Cluster}";
 
-    /// <summary>What a pool can hand out; nothing when it is invalid.</summary>
-    private static IntervalSet HandedOut(PoolResource pool, AddressFamily family)
+    /// <summary>What a pool can hand out: its grid without exclusions and gateway; nothing when it is invalid.</summary>
+    private static IntervalSet HandedOut(PassResult result, AddressFamily family)
     {
-        if (!Prefix.TryParse(pool.Network, out var range) || range.Family != family)
-            return IntervalSet.Empty;
-        var exclusions = new List<Interval>(pool.Exclusions.Length);
-        foreach (var (startText, endText) in pool.Exclusions)
-        {
-            if (Address.TryParse(startText, out var start) && Address.TryParse(endText, out var end)
-                && start.Family == family && end.Family == family && start.Value <= end.Value)
-                exclusions.Add(new Interval(start.Value, end.Value));
-        }
-
-        return IntervalSet.Of([.. exclusions]).Complement(new Interval(range.First, range.Last));
+        if (result.Layout is not { } layout || layout.Network.Family != family) return IntervalSet.Empty;
+        var handedOut = layout.Exclusions.Complement(new Interval(layout.Grid.Base, layout.Grid.LastAddress));
+        return layout is IPPoolLayout { Gateway: { } gateway }
+            ? handedOut.Subtract(IntervalSet.Of(new Interval(gateway, gateway)))
+            : handedOut;
     }
 
     private readonly record struct Piece(Interval Range, int Plan, ReservedRange? Reserved);

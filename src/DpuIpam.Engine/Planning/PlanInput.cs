@@ -12,6 +12,9 @@ internal sealed record PlanInput
 
     public IReadOnlyList<DpuClusterResource> Clusters { get; init; } = [];
 
+    /// <summary>Service chains that ask for pools by label.</summary>
+    public IReadOnlyList<ServiceChainResource> Chains { get; init; } = [];
+
     /// <summary>Nodes; those without a cluster are in every cluster.</summary>
     public IReadOnlyList<Node> Nodes { get; init; } = [];
 

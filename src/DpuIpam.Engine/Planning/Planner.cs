@@ -9,13 +9,24 @@ namespace DpuIpam.Planning;
 internal static class Planner
 {
     /// <summary>One plan per pool, ordered by namespace, pool, kind and cluster.</summary>
-    public static IReadOnlyList<Plan> Plan(PlanInput input)
+    /// <param name="input">What to plan.</param>
+    /// <param name="stopping">Ends the planning between two pools.</param>
+    public static IReadOnlyList<Plan> Plan(PlanInput input, CancellationToken stopping = default)
     {
         var contents = new List<PlanContent>();
         var planned = new HashSet<Pool>();
-        foreach (var ipam in input.ServiceIpams) PlanServiceIpam(ipam, input, contents, planned);
+        foreach (var ipam in input.ServiceIpams)
+        {
+            stopping.ThrowIfCancellationRequested();
+            PlanServiceIpam(ipam, input, contents, planned);
+        }
+
         foreach (var pool in input.Pools)
+        {
+            stopping.ThrowIfCancellationRequested();
             if (!planned.Contains(pool)) contents.Add(PlanPool(pool, input));
+        }
+
         var plans = Array.ConvertAll(OverlapFindings.AddTo(contents, input.ReservedRanges), static content => new Plan(content));
         Array.Sort(plans, Compare);
         return plans;
@@ -25,7 +36,7 @@ internal static class Planner
         ServiceIpamResource ipam, PlanInput input, List<PlanContent> plans, HashSet<Pool> planned)
     {
         var targets = Targets(ipam, input.Clusters);
-        var table = ShareTable.Of(ipam, targets);
+        var table = ShareTable.Of(ipam, Former(ipam, input), targets);
         if (table.Parent is not { } parent)
         {
             var rule = targets.Count > 1 && ipam.Quota is null ? Rules.QuotaMissing : Rules.ShareNotPossible;
@@ -44,7 +55,7 @@ internal static class Planner
         {
             var pool = PoolBuilder.Build(ipam, part.Exclusions, parent.Range.Family);
             var existing = input.Pools.FirstOrDefault(other =>
-                IsSame(other, pool) && (other.Cluster == part.Cluster || (other.Cluster is null && table.Parts.Count == 1)));
+                IsSame(other, pool) && IsOf(other, part.Cluster, table.Parts.Count == 1));
             if (existing is not null) planned.Add(existing);
             var recorded = existing is null ? RecordedAllocations.None(pool) : RecordedAllocations.Of(existing.Resource);
             var plan = PlanOne(pool, part.Cluster, recorded, input, ipam, IpRange.Of(part.Share, parent.Range.Family));
@@ -136,8 +147,11 @@ internal static class Planner
         };
     }
 
+    private static ServiceIpamResource? Former(ServiceIpamResource ipam, PlanInput input) =>
+        input.Former.GetValueOrDefault($"{ipam.Namespace}/{ipam.Name}");
+
     private static List<DpfViolation> Refusals(ServiceIpamResource ipam, PlanInput input) =>
-        input.Former.TryGetValue($"{ipam.Namespace}/{ipam.Name}", out var former)
+        Former(ipam, input) is { } former
             ? ServiceIpamValidator.ValidateUpdate(former, ipam, input.Generation)
             : ServiceIpamValidator.Validate(ipam, input.Generation);
 
@@ -147,10 +161,18 @@ internal static class Planner
             ? [null]
             : [.. clusters.Where(cluster => LabelMatch.Matches(ipam.ClusterSelector, cluster.Labels)).Select(static c => c.Key)];
 
-    /// <summary>Whether a node is in a cluster; a cluster may be named by <c>namespace/name</c> or by name alone.</summary>
+    /// <summary>Whether a node is in a cluster; nodes of no cluster are in every one.</summary>
     public static bool IsIn(Node node, string? cluster) =>
-        cluster is null || node.Cluster is null || node.Cluster == cluster
-        || cluster.EndsWith("/" + node.Cluster, StringComparison.Ordinal);
+        cluster is null || node.Cluster is null || IsNamed(cluster, node.Cluster);
+
+    /// <summary>Whether a cluster goes by a name: <c>namespace/name</c>, or the name alone.</summary>
+    public static bool IsNamed(string cluster, string name) =>
+        cluster == name || cluster.EndsWith("/" + name, StringComparison.Ordinal);
+
+    /// <summary>A pool of no known cluster is that of the only one.</summary>
+    private static bool IsOf(Pool existing, string? cluster, bool isOnly) => existing.Cluster is null
+        ? isOnly
+        : cluster is null || IsNamed(cluster, existing.Cluster);
 
     private static bool IsSame(Pool existing, PoolResource pool) =>
         existing.Resource.Kind == pool.Kind && existing.Pool == pool.Name && existing.Namespace == pool.Namespace;

@@ -63,7 +63,7 @@ internal sealed class PoolFindings(
     private void CollectNodes()
     {
         if (AreNodesFromStatus)
-            Add(Rules.NodesFromStatus, $"No node was given: the {Count(nodes.Length, "node")} of the pool's status are planned.");
+            Add(Rules.NodesFromStatus, $"No node was given: planned with the pool's status, {Count(nodes.Length, "node")}.");
         if (!HasNodes)
         {
             Add(Rules.NoNodes, "No node is known: only the capacity is planned.");
@@ -82,11 +82,12 @@ internal sealed class PoolFindings(
                 + $" the node selector \"{pool.NodeSelector}\".", "spec.nodeSelector");
         }
 
-        foreach (var node in result.Unserved)
+        if (result.Unserved.Count > 0)
         {
+            var noun = scope.Kind == PoolKind.IPPool ? "block" : "prefix";
             Add(Rules.NodeUnallocated,
-                $"The pool is exhausted: this node gets no {(scope.Kind == PoolKind.IPPool ? "block" : "prefix")}.",
-                nodeName: node);
+                $"The pool is exhausted: {Count(result.Unserved.Count, "node")} without a {noun} ({List(result.Unserved)}).",
+                nodeName: result.Unserved.Count == 1 ? result.Unserved[0] : null);
         }
     }
 

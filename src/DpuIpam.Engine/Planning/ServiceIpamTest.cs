@@ -2,13 +2,15 @@ using DpuIpam.Validation;
 
 namespace DpuIpam.Planning;
 
-/// <summary>The verdicts on DPUServiceIPAM objects: DPF's, nv-ipam's on the pools that would result, and our own.</summary>
+/// <summary>The verdicts on DPUServiceIPAM objects: DPF's, nv-ipam's on the pools that would result, and our own, those on
+/// service chains included.</summary>
 internal static class ServiceIpamTest
 {
     /// <summary>The findings; that nodes are unknown is no fault of an object.</summary>
     public static IEnumerable<Finding> Run(PlanInput input) => Planner.Plan(input)
         .Where(static plan => plan.Content.Origin is not null)
         .SelectMany(static plan => plan.Findings)
+        .Concat(ChainFindings.Of(input))
         .Where(static finding =>
             finding.Rule != Rules.NoNodes
             && finding.Rule != Rules.NodesFromStatus

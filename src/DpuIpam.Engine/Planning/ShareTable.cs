@@ -29,8 +29,14 @@ internal sealed class ShareTable
 
     /// <param name="ipam">The object, with the shares that its status stores.</param>
     /// <param name="targets">Keys of the target clusters; a single null is the one cluster there is.</param>
-    public static ShareTable Of(ServiceIpamResource ipam, IReadOnlyList<string?> targets)
+    public static ShareTable Of(ServiceIpamResource ipam, IReadOnlyList<string?> targets) => Of(ipam, null, targets);
+
+    /// <param name="ipam">The object.</param>
+    /// <param name="former">What it was; an edit without a status leaves the stored shares as they are.</param>
+    /// <param name="targets">Keys of the target clusters; a single null is the one cluster there is.</param>
+    public static ShareTable Of(ServiceIpamResource ipam, ServiceIpamResource? former, IReadOnlyList<string?> targets)
     {
+        var shares = ipam.Shares.Length > 0 || former is null ? ipam.Shares : former.Shares;
         try
         {
             if (targets.Count > 1 && ipam.Quota is null)
@@ -42,7 +48,7 @@ internal sealed class ShareTable
             var parent = ShareParent.Of(ipam);
             string?[] ordered = [.. targets];
             Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a, b));
-            var stored = Array.ConvertAll(ordered, key => Stored(ipam, key, targets.Count == 1, parent.Range.Family));
+            var stored = Array.ConvertAll(ordered, key => Stored(shares, key, targets.Count == 1, parent.Range.Family));
             return Allocate(parent, ordered, stored);
         }
         catch (ShareException exception)
@@ -74,11 +80,11 @@ internal sealed class ShareTable
     }
 
     /// <summary>A cluster's stored share; the only cluster there is has the only share that is stored.</summary>
-    private static IntervalSet? Stored(ServiceIpamResource ipam, string? key, bool isOnly, AddressFamily family)
+    private static IntervalSet? Stored(StoredShare[] shares, string? key, bool isOnly, AddressFamily family)
     {
-        foreach (var share in ipam.Shares)
+        foreach (var share in shares)
         {
-            if (share.DpuCluster != key && !(key is null && isOnly && ipam.Shares.Length == 1)) continue;
+            if (share.DpuCluster != key && !(key is null && isOnly && shares.Length == 1)) continue;
             var ranges = new List<Interval>(share.Ranges.Length);
             foreach (var (start, end) in share.Ranges)
             {

@@ -12,6 +12,8 @@ internal static class ApiNames
     public const string ServiceIpam = "DPUServiceIPAM";
     public const string DpuCluster = "DPUCluster";
     public const string Node = "Node";
+    public const string ServiceChain = "DPUServiceChain";
+    public const string Deployment = "DPUDeployment";
 
     /// <summary>Labels that DPF sets on every pool it makes (spec/dpuserviceipam.md, A.5).</summary>
     public const string OwnerNameLabel = "dpu.nvidia.com/dpuserviceipam-name";

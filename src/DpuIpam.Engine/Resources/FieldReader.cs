@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace DpuIpam.Resources;
@@ -92,7 +93,7 @@ internal readonly struct FieldReader
             map[property.Name] = property.Value.GetString()!;
         }
 
-        return map;
+        return new ReadOnlyDictionary<string, string>(map);
     }
 
     /// <summary>The error of a value that is not what its field takes.</summary>

@@ -15,7 +15,8 @@ internal abstract class Resource
         Annotations = metadata["annotations"].StringMap() ?? EmptyMap;
     }
 
-    protected static IReadOnlyDictionary<string, string> EmptyMap { get; } = new Dictionary<string, string>();
+    protected static IReadOnlyDictionary<string, string> EmptyMap { get; } =
+        new System.Collections.ObjectModel.ReadOnlyDictionary<string, string>(new Dictionary<string, string>());
 
     public ManifestDocument Document { get; }
 

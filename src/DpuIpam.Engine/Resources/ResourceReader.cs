@@ -22,6 +22,7 @@ internal static class ResourceReader
             (ApiNames.NvIpamVersion, ApiNames.CidrPool) => new CidrPoolResource(document),
             (ApiNames.ProvisioningVersion, ApiNames.DpuCluster) => new DpuClusterResource(document),
             ("v1", ApiNames.Node) => new NodeResource(document),
+            (ApiNames.ServiceVersion, ApiNames.ServiceChain or ApiNames.Deployment) => new ServiceChainResource(document, kind),
             _ => null,
         };
         if (resource is null && IsOurKind(kind))

@@ -11,8 +11,8 @@ internal static partial class Rules
         "Use that namespace.", Webhook + ", rule 1");
 
     public static readonly Rule DpfName = Dpf("DpfName",
-        "The name of a DPUServiceIPAM must not be longer than 63 characters, since it becomes a label value.",
-        "Choose a shorter name.", Crd);
+        "The name of a DPUServiceIPAM must be an object name of at most 63 characters, since it becomes a label value.",
+        "Choose a shorter name of lower-case letters, digits, '-' and '.'.", Crd + "; API server");
 
     public static readonly Rule ModeMissing = Dpf("ModeMissing",
         "A DPUServiceIPAM must have one of network, subnet, ipv4Network and ipv4Subnet.",
@@ -21,6 +21,10 @@ internal static partial class Rules
     public static readonly Rule ModeTwice = Dpf("ModeTwice",
         "A DPUServiceIPAM must have only one of network, subnet, ipv4Network and ipv4Subnet.",
         "Remove all but one.", Crd + "; webhook, rule 3");
+
+    public static readonly Rule ModeUnknown = Dpf("ModeUnknown",
+        "network and subnet are usable from G5 on: before, they are pruned, or refused by the webhook.",
+        "Use ipv4Network or ipv4Subnet.", Crd + "; webhook before G5");
 
     public static readonly Rule DpfNetworkInvalid = Dpf("DpfNetworkInvalid",
         "The range must be a CIDR.", "Write address/length, such as 192.168.0.0/20.", Webhook + ", N1 and S1");

@@ -48,6 +48,10 @@ internal static partial class Rules
         "A pool hands out addresses of a range that is given as reserved.",
         "Move the range, or exclude the common part.", Own);
 
+    public static readonly Rule ChainWithoutPool = Ours("ChainWithoutPool", Warning,
+        "A service chain asks for a pool by labels that no DPUServiceIPAM gives its pools: its pods wait for ever.",
+        "Correct ipam.matchLabels of the chain, or spec.metadata.labels of the DPUServiceIPAM.", Own);
+
     public static readonly Rule NoClusterSelected = Ours("NoClusterSelected", Warning,
         "The DPU cluster selector matches none of the known DPU clusters: DPF makes no pool.",
         "Correct dpuClusterSelector, or the labels of the DPUCluster objects.", Own);

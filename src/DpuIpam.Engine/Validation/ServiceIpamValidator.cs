@@ -27,6 +27,9 @@ internal static class ServiceIpamValidator
                 $"the name has {ipam.Name.Length} characters; name length can't be bigger than 63 chars"));
         }
 
+        if (ipam.Name.Length > 0 && Labels.CheckSubdomain(ipam.Name) is [var nameError, ..])
+            violations.Add(new DpfViolation(Rules.DpfName, "metadata.name", $"the name {ipam.Name} is refused: {nameError}"));
+
         if (ipam.ModeFieldsSet.Count == 0)
         {
             violations.Add(new DpfViolation(Rules.ModeMissing, "spec", "no mode is set"));
@@ -36,6 +39,13 @@ internal static class ServiceIpamValidator
         if (ipam.ModeFieldsSet.Count > 1)
         {
             violations.Add(new DpfViolation(Rules.ModeTwice, "spec", $"{string.Join(" and ", ipam.ModeFieldsSet)} are set"));
+        }
+
+        if (generation < ApiGeneration.G5 && ipam.ModeField is "network" or "subnet")
+        {
+            violations.Add(new DpfViolation(Rules.ModeUnknown, $"spec.{ipam.ModeField}",
+                $"{generation} does not take {ipam.ModeField}"));
+            return violations;
         }
 
         if (ipam.Mode == IpamMode.Network) new NetworkModeRules(ipam, generation, violations).Check();

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using DpuIpam.Input;
+using DpuIpam.Resources;
 
 namespace DpuIpam.Commands;
 
@@ -19,7 +19,11 @@ public sealed class ConvertFromDpuManifestCommand : ManifestCmdlet
 
     private protected override string? InputCluster => Cluster;
 
-    private protected override void Take(object item) => WriteObject(item);
+    private protected override void Take(object item)
+    {
+        if (item is ServiceChainResource chain) WriteVerbose($"{chain.Document.Location}: passed over, {chain} is no object here.");
+        else WriteObject(item);
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => WriteLines();
@@ -27,7 +31,7 @@ public sealed class ConvertFromDpuManifestCommand : ManifestCmdlet
     /// <summary>Single lines, as Get-Content gives them, make one text; a text of several lines is one by itself.</summary>
     private protected override void AddItem(object item)
     {
-        if ((item is PSObject wrapped ? wrapped.BaseObject : item) is not string text)
+        if (item is not string text)
         {
             WriteLines();
             base.AddItem(item);

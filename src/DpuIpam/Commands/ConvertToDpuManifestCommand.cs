@@ -14,9 +14,9 @@ public sealed class ConvertToDpuManifestCommand : CancellableCmdlet
     private readonly List<JsonElement> _documents = [];
 
     /// <summary>ServiceIpam, Pool, Plan, Cluster or Node objects; a plan becomes its pool.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [InputTransformation]
-    public object InputObject { get; set; } = null!;
+    public object? InputObject { get; set; }
 
     /// <summary>YAML or JSON.</summary>
     [Parameter]
@@ -27,13 +27,19 @@ public sealed class ConvertToDpuManifestCommand : CancellableCmdlet
     public SwitchParameter IncludeStatus { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+            ThrowTerminatingError(Errors.NoInput(MyInvocation.MyCommand.Name));
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var item in InputObject as object[] ?? [InputObject])
+        foreach (var item in PipelineItems.Of(InputObject))
         {
-            var target = item is PSObject wrapped ? wrapped.BaseObject : item;
-            if (ManifestTree.Of(target, IncludeStatus) is { } tree) _documents.Add(tree);
-            else WriteError(Errors.InputNotSupported(target, "ServiceIpam, Pool, Plan, Cluster or Node objects"));
+            if (ManifestTree.Of(item, IncludeStatus) is { } tree) _documents.Add(tree);
+            else WriteError(Errors.InputNotSupported(item, "ServiceIpam, Pool, Plan, Cluster or Node objects"));
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     /// <summary>Nodes to plan for: names, or Node objects.</summary>
     [Parameter]
     [NodeTransformation]
-    public Node[] Node { get; set; } = [];
+    public Node[] Node { get; set => field = value ?? []; } = [];
 
     /// <summary>How many nodes to plan for: one number per cluster, or a hash table by cluster.</summary>
     [Parameter]
@@ -29,17 +29,17 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     /// <summary>What if these nodes joined?</summary>
     [Parameter]
     [NodeTransformation]
-    public Node[] AddNode { get; set; } = [];
+    public Node[] AddNode { get; set => field = value ?? []; } = [];
 
     /// <summary>What if these nodes left?</summary>
     [Parameter]
     [ArgumentCompleter(typeof(Completion.ManifestNodeCompleter))]
-    public string[] RemoveNode { get; set; } = [];
+    public string[] RemoveNode { get; set => field = value ?? []; } = [];
 
     /// <summary>What if these Node objects were deleted and came back?</summary>
     [Parameter]
     [ArgumentCompleter(typeof(Completion.ManifestNodeCompleter))]
-    public string[] Reregister { get; set; } = [];
+    public string[] Reregister { get; set => field = value ?? []; } = [];
 
     /// <summary>Ranges in use elsewhere, which no pool should touch: CIDRs, or first and last address.</summary>
     [Parameter]
@@ -49,7 +49,7 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
 
     /// <summary>Ends in an error when a plan has this, after all plans were written: for pipelines.</summary>
     [Parameter]
-    public PlanCondition[] FailOn { get; set; } = [];
+    public PlanCondition[] FailOn { get; set => field = value ?? []; } = [];
 
     private PlanObjects Objects => _objects ??= new PlanObjects(Input.Report);
 
@@ -77,7 +77,7 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
             AddedNodes = New(AddNode, nodes),
             RemovedNodes = Known(RemoveNode, nodes),
             ReregisteredNodes = Known(Reregister, nodes),
-        });
+        }, StopToken);
         foreach (var plan in plans) WriteObject(plan);
         PlanConditions.Check(plans, FailOn, ThrowTerminatingError);
     }
@@ -116,24 +116,29 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     /// <summary>Nodes that are not there yet; one that is gets an error of its own.</summary>
     private List<Node> New(Node[] added, List<Node> nodes)
     {
-        var known = nodes.Select(static node => (node.Cluster, node.NodeName)).ToHashSet();
         var result = new List<Node>(added.Length);
         foreach (var node in added)
         {
-            if (known.Add((node.Cluster, node.NodeName))) result.Add(node);
-            else WriteError(Errors.DuplicateNode(node));
+            var isThere = nodes.Concat(result).Any(other => other.NodeName == node.NodeName
+                && (node.Cluster is null || other.Cluster is null || node.Cluster == other.Cluster));
+            if (isThere || (nodes.Count == 0 && StatusNodes().Contains(node.NodeName))) WriteError(Errors.DuplicateNode(node));
+            else result.Add(node);
         }
 
         return result;
     }
+
+    /// <summary>Where no node is given, those of the pools' status are planned.</summary>
+    private HashSet<string> StatusNodes() => NodeCount is not null
+        ? []
+        : Objects.Pools.SelectMany(static pool => pool.Allocations).Select(static a => a.NodeName).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Names of nodes that are there; a name that is not gets an error of its own.</summary>
     private string[] Known(string[] names, List<Node> nodes)
     {
         if (names.Length == 0) return names;
         var known = nodes.Select(static node => node.NodeName).ToHashSet(StringComparer.Ordinal);
-        if (nodes.Count == 0 && NodeCount is null)
-            foreach (var pool in Objects.Pools) known.UnionWith(pool.Allocations.Select(static a => a.NodeName));
+        if (nodes.Count == 0) known.UnionWith(StatusNodes());
         foreach (var name in names)
             if (!known.Contains(name)) WriteError(Errors.NodeNotFound(name));
         return Array.FindAll(names, known.Contains);

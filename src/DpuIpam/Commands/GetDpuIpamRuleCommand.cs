@@ -17,11 +17,11 @@ public sealed class GetDpuIpamRuleCommand : PSCmdlet
 
     /// <summary>Whose rules.</summary>
     [Parameter]
-    public FindingSource[] Source { get; set; } = [];
+    public FindingSource[] Source { get; set => field = value ?? []; } = [];
 
     /// <summary>Rules of this severity.</summary>
     [Parameter]
-    public FindingSeverity[] Severity { get; set; } = [];
+    public FindingSeverity[] Severity { get; set => field = value ?? []; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

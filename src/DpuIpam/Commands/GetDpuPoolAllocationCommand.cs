@@ -14,11 +14,11 @@ public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
     /// <summary>Nodes to list; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
-    public string[] NodeName { get; set; } = [];
+    public string[] NodeName { get; set => field = value ?? []; } = [];
 
     /// <summary>Changes to list; without it, everything but dropped allocations.</summary>
     [Parameter]
-    public AllocationChange[] Change { get; set; } = [];
+    public AllocationChange[] Change { get; set => field = value ?? []; } = [];
 
     private protected override string Wanted => "Plan or Pool objects, files, or paths of IPPool and CIDRPool manifests";
 
@@ -46,7 +46,7 @@ public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
 
     private protected override void AddItem(object item)
     {
-        if ((item is PSObject wrapped ? wrapped.BaseObject : item) is not Plan plan)
+        if (item is not Plan plan)
         {
             base.AddItem(item);
             return;

@@ -56,10 +56,9 @@ public abstract class ManifestCmdlet : CancellableCmdlet
     {
         foreach (var path in Path) Input.AddPath(path);
         foreach (var path in LiteralPath) Input.AddLiteralPath(path);
-        if (ParameterSetName != InputSet || InputObject is null) return;
-        if (InputObject is object[] items) Array.ForEach(items, AddItem);
-        else AddItem(InputObject);
+        if (ParameterSetName != InputSet) return;
+        foreach (var item in PipelineItems.Of(InputObject)) AddItem(item);
     }
 
-    private protected virtual void AddItem(object item) => Input.Add(item is PSObject wrapped ? wrapped.BaseObject : item, Wanted);
+    private protected virtual void AddItem(object item) => Input.Add(item, Wanted);
 }

@@ -121,6 +121,12 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (InputObject is { BaseObject: ValueType or string })
+        {
+            WriteError(Errors.InputNotSupported(InputObject.BaseObject, "rows of a table, hash tables, layouts or ServiceIpam objects"));
+            return;
+        }
+
         var fields = new ServiceIpamFields(MyInvocation.BoundParameters, InputObject);
         try
         {

@@ -27,7 +27,7 @@ public sealed class TestDpuPoolCommand : ManifestCmdlet
     {
         if (item is Pool) Objects.Add(item);
         else if (item is ServiceIpam)
-            Input.Report(Errors.InputNotSupported(item, "a Pool here, and Test-DpuServiceIpam for this object"));
+            Input.Report(Errors.InputNotSupported(item, "a Pool (Test-DpuServiceIpam takes this object)"));
     }
 
     /// <inheritdoc/>
@@ -36,9 +36,10 @@ public sealed class TestDpuPoolCommand : ManifestCmdlet
         if (Objects.Pools.Count == 0)
         {
             if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoPool());
+            if (Quiet && (Input.HasErrors || ParameterSetName != InputSet)) WriteObject(false);
             return;
         }
 
-        FindingReport.Write(this, Objects.Pools.SelectMany(PoolTest.Run), Quiet, FailOn);
+        FindingReport.Write(this, Objects.Pools.SelectMany(PoolTest.Run), Quiet, Input.HasErrors, FailOn);
     }
 }

@@ -46,6 +46,14 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
         if (Objects.ServiceIpams.Count == 0)
         {
             if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoServiceIpam());
+            if (Quiet && (Input.HasErrors || ParameterSetName != InputSet)) WriteObject(false);
+            return;
+        }
+
+        // Against half of what was there, a verdict would be too kind.
+        if (!TryReadFormer(out var former))
+        {
+            if (Quiet) WriteObject(false);
             return;
         }
 
@@ -54,22 +62,23 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
             ServiceIpams = [.. Objects.ServiceIpams.Select(static ipam => ipam.Resource)],
             Pools = Objects.Pools,
             Clusters = [.. Objects.Clusters.Select(static cluster => cluster.Resource)],
+            Chains = Objects.Chains,
             Nodes = Objects.Nodes,
             HasNodes = Objects.Nodes.Count > 0,
-            Former = ReadFormer(),
+            Former = former,
             Generation = ApiGeneration,
             ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
         });
-        FindingReport.Write(this, findings, Quiet, FailOn);
+        FindingReport.Write(this, findings, Quiet, Input.HasErrors, FailOn);
     }
 
-    private Dictionary<string, ServiceIpamResource> ReadFormer()
+    private bool TryReadFormer(out Dictionary<string, ServiceIpamResource> former)
     {
-        var former = new Dictionary<string, ServiceIpamResource>(StringComparer.Ordinal);
-        if (Against.Length == 0) return former;
+        var read = former = new Dictionary<string, ServiceIpamResource>(StringComparer.Ordinal);
+        if (Against.Length == 0) return true;
         var input = new ManifestInput(this, item =>
         {
-            if (item is ServiceIpam ipam) former[$"{ipam.Namespace}/{ipam.Name}"] = ipam.Resource;
+            if (item is ServiceIpam ipam) read[$"{ipam.Namespace}/{ipam.Name}"] = ipam.Resource;
         }, null, StopToken);
         foreach (var item in Against)
             input.Add(item is PSObject wrapped ? wrapped.BaseObject : item, "ServiceIpam objects, files, or paths");
@@ -79,6 +88,6 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
                 WriteWarning($"{ipam.Name}: -Against has no object of this name; it is checked as a new one.");
         }
 
-        return former;
+        return !input.HasErrors;
     }
 }

@@ -131,6 +131,7 @@ internal sealed class ManifestInput(
                 case ServiceIpamResource ipam: take(new ServiceIpam(ipam)); break;
                 case PoolResource pool: take(new Pool(pool, cluster)); break;
                 case DpuClusterResource dpuCluster: take(new Cluster(dpuCluster)); break;
+                case ServiceChainResource chain: take(chain); break;
                 case NodeResource node: take(new Node(node.Name, node.Labels, cluster)); break;
                 default:
                     cmdlet.WriteVerbose(

@@ -48,7 +48,10 @@ public sealed class NodeCount
 
     private static int Check(object? value)
     {
-        if (!LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var count))
+        // A fraction would be rounded without a word.
+        if (!LanguagePrimitives.TryConvertTo<decimal>(value, CultureInfo.InvariantCulture, out var number)
+            || number != decimal.Truncate(number)
+            || !LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var count))
             throw new ArgumentTransformationMetadataException($"'{value}' is no number of nodes.");
         return count is >= 0 and <= Max
             ? (int)count

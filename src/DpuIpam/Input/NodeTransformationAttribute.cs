@@ -11,7 +11,8 @@ public sealed class NodeTransformationAttribute : ArgumentTransformationAttribut
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         inputData = Unwrap(inputData);
-        if (inputData is null or Node or Node[]) return inputData;
+        if (inputData is null) return Array.Empty<Node>();
+        if (inputData is Node or Node[]) return inputData;
         if (inputData is string or not IEnumerable) return new[] { ToNode(inputData) };
         var nodes = new List<Node>();
         foreach (var item in (IEnumerable)inputData) nodes.Add(ToNode(Unwrap(item)));

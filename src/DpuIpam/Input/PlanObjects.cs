@@ -16,6 +16,8 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
 
     public List<Node> Nodes { get; } = [];
 
+    public List<ServiceChainResource> Chains { get; } = [];
+
     public void Add(object item)
     {
         switch (item)
@@ -24,6 +26,7 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
             case Pool pool when IsNew(pool.Resource, pool.Cluster, pool): Pools.Add(pool); break;
             case Cluster cluster when IsNew(cluster.Resource, null, cluster): Clusters.Add(cluster); break;
             case Node node: Nodes.Add(node); break;
+            case ServiceChainResource chain: Chains.Add(chain); break;
         }
     }
 

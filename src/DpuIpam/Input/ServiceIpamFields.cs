@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using DpuIpam.Addressing;
 using DpuIpam.Planning;
@@ -122,10 +123,17 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
             : throw new ArgumentException($"{name}: '{value}' is no {(typeof(T) == typeof(bool) ? "true or false" : "integer")}.");
     }
 
+    private object? OfSource(string name) => source?.BaseObject is IDictionary row
+        ? row.Keys.Cast<object>()
+            .Where(key => name.Equals(key as string, StringComparison.OrdinalIgnoreCase))
+            .Select(key => row[key])
+            .FirstOrDefault()
+        : source?.Properties[name]?.Value;
+
     private object? Value(string name)
     {
         if (!bound.TryGetValue(name, out var value))
-            value = source?.Properties[name]?.Value ?? source?.Properties[name + "s"]?.Value;
+            value = OfSource(name) ?? OfSource(name + "s");
         value = PowerShellTree.Unwrap(value);
         return value is string { Length: 0 } ? null : value;
     }

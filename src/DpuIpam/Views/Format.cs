@@ -102,6 +102,13 @@ public static class Format
         };
     }
 
+    /// <summary>What a node had before, where it is something else.</summary>
+    public static string Previous(NodeAllocation allocation)
+    {
+        ArgumentNullException.ThrowIfNull(allocation);
+        return allocation.Change is AllocationChange.Moved or AllocationChange.Dropped ? allocation.Previous ?? "" : "";
+    }
+
     /// <summary>Labels in one line.</summary>
     public static string Labels(IReadOnlyDictionary<string, string>? labels) => labels is null
         ? ""

@@ -1,0 +1,164 @@
+using System.Management.Automation;
+
+namespace DpuIpam.Cmdlets.Tests.Contract;
+
+/// <summary>Parameters are what scripts rely on: any change to them is meant, and shows here.</summary>
+public sealed class ParameterContractTests : IDisposable
+{
+    private readonly Session _session = new();
+
+    public static TheoryData<string> Contracts => [.. Agreed.Split("\n\n")];
+
+    public void Dispose() => _session.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Contracts))]
+    public void Parameters_are_as_agreed(string contract)
+    {
+        var name = contract[..contract.IndexOf(' ', StringComparison.Ordinal)];
+        var command = (CmdletInfo)_session.Get($"Get-Command {name}").BaseObject;
+        Assert.Equal(contract, ParameterText.Describe(command));
+    }
+
+    [Fact]
+    public void Every_cmdlet_has_a_contract() => Assert.Equal(
+        Agreed.Split("\n\n").Select(static contract => contract[..contract.IndexOf(' ', StringComparison.Ordinal)]),
+        _session.Texts("(Get-Command -Module DpuIpam).Name").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Only_InputObject_takes_whole_objects_from_the_pipeline()
+    {
+        // A -Name, or a -Path, that did would swallow any object by its ToString.
+        var takers =
+            from command in _session.Results("Get-Command -Module DpuIpam")
+            from parameter in ((CmdletInfo)command.BaseObject).Parameters.Values
+            where parameter.ParameterSets.Values.Any(static set => set.ValueFromPipeline)
+            select parameter.Name;
+        Assert.Equal(["InputObject"], takers.Distinct());
+    }
+
+    [Fact]
+    public void No_parameter_of_a_pool_or_node_answers_to_Name()
+    {
+        // By property name, a node's name would bind as a pool's.
+        var aliases =
+            from command in _session.Results("Get-Command -Module DpuIpam")
+            from parameter in ((CmdletInfo)command.BaseObject).Parameters.Values
+            where parameter.Name is "Pool" or "NodeName" or "Cluster" or "Namespace"
+            select parameter.Aliases.Count;
+        Assert.NotEmpty(aliases);
+        Assert.All(aliases, static count => Assert.Equal(0, count));
+    }
+
+    private const string Agreed = """
+        ConvertFrom-DpuManifest (InputObject)
+          Cluster String: all
+          InputObject Object: InputObject pipeline
+          LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          Path String[] wildcards: Path mandatory 0
+
+        ConvertTo-DpuManifest (one set)
+          As ManifestText: all
+          IncludeStatus SwitchParameter: all
+          InputObject Object: all mandatory 0 pipeline
+
+        Find-DpuIpamLayout (one set)
+          AddressCount Int32: all mandatory 1
+          ClusterCount Int32: all
+          First Int32: all
+          MaxNodeCount Int32: all
+          Mode IpamMode?: all
+          NodeCount Int32: all mandatory 0
+          Outside AddressRange[] alias ReservedRange: all
+          Within String[]: all
+
+        Get-DpuIpamPlan (InputObject)
+          AddNode Node[]: all
+          FailOn PlanCondition[]: all
+          InputObject Object: InputObject pipeline
+          LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          Node Node[]: all
+          NodeCount NodeCount: all
+          NodeNamePattern String: all
+          Path String[] wildcards: Path mandatory 0
+          RemoveNode String[]: all
+          Reregister String[]: all
+          ReservedRange AddressRange[] alias ReservedRanges: all
+
+        Get-DpuIpamRule (one set)
+          RuleId String[] wildcards: all 0 property
+          Severity FindingSeverity[]: all
+          Source FindingSource[]: all
+
+        Get-DpuPoolAllocation (InputObject)
+          Change AllocationChange[]: all
+          InputObject Object: InputObject pipeline
+          LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          NodeName String[] wildcards: all
+          Path String[] wildcards: Path mandatory 0
+
+        New-DpuServiceIpam (Subnet)
+          Allocation IReadOnlyDictionary`2 alias Allocations: Network
+          ApiGeneration ApiGeneration: all
+          ClusterSelector LabelSelector: all
+          DefaultGateway SwitchParameter: all
+          Exclusion AddressRange[] alias Exclusions: all
+          Gateway String: Subnet mandatory
+          GatewayIndex Int32: Network
+          InputObject PSObject: InputObject mandatory pipeline
+          Name String: InputObject; Network mandatory 0; Subnet mandatory 0
+          Namespace String: all
+          Network String: InputObject; Network mandatory 1; Subnet mandatory 1
+          NodeSelector NodeSelector: all
+          PerNodeIPCount Int64: Subnet mandatory
+          PoolAnnotation IReadOnlyDictionary`2 alias PoolAnnotations: all
+          PoolLabel IReadOnlyDictionary`2 alias PoolLabels: all
+          PoolName String: all
+          PrefixSize Int32: Network mandatory
+          QuotaPerCluster Int32: all
+          ReserveFirst Int32: all
+          ReserveLast Int32: all
+          Route String[] alias Routes: all
+
+        Set-DpuServiceIpam (one set)
+          AddExclusion AddressRange[]: all
+          Allocation IReadOnlyDictionary`2 alias Allocations: all
+          ApiGeneration ApiGeneration: all
+          AsObject SwitchParameter: all
+          ClusterSelector LabelSelector: all
+          DefaultGateway SwitchParameter: all
+          Exclusion AddressRange[] alias Exclusions: all
+          Gateway String: all
+          GatewayIndex Int32?: all
+          InputObject ServiceIpam: all mandatory 0 pipeline
+          Network String: all
+          NodeSelector NodeSelector: all
+          PerNodeIPCount Int64: all
+          PoolAnnotation IReadOnlyDictionary`2 alias PoolAnnotations: all
+          PoolLabel IReadOnlyDictionary`2 alias PoolLabels: all
+          PoolName String: all
+          PrefixSize Int32: all
+          QuotaPerCluster Int32?: all
+          RemoveExclusion AddressRange[]: all
+          ReserveFirst Int32: all
+          ReserveLast Int32: all
+          Route String[] alias Routes: all
+
+        Test-DpuPool (InputObject)
+          FailOn FindingSeverity?: all
+          InputObject Object: InputObject pipeline
+          LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          Path String[] wildcards: Path mandatory 0
+          Quiet SwitchParameter: all
+
+        Test-DpuServiceIpam (InputObject)
+          Against Object[]: all
+          ApiGeneration ApiGeneration: all
+          FailOn FindingSeverity?: all
+          InputObject Object: InputObject pipeline
+          LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          Path String[] wildcards: Path mandatory 0
+          Quiet SwitchParameter: all
+          ReservedRange AddressRange[] alias ReservedRanges: all
+        """;
+}

@@ -1,0 +1,2 @@
+global using DpuIpam.Cmdlets.Tests.Hosting;
+global using Xunit;
