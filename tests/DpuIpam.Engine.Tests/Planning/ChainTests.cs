@@ -17,7 +17,7 @@ public sealed class ChainTests
             "\"metadata\":{\"labels\":{\"a\":\"b\"}},\"network\":{\"network\":\"10.0.0.0/24\",\"prefixSize\":28}");
         var chain = new ServiceChainResource(Given.Document($$"""
             {"kind":"DPUServiceChain","metadata":{"name":"chain"},
-             "spec":{"switches":[{"ports":[{"serviceInterface":{"ipam":{"matchLabels":{ {{labels}} } } } ] } ] } }
+             "spec":{"switches":[{"ports":[{"serviceInterface":{"ipam":{"matchLabels":{ {{labels}} } } } } ] } ] } }
             """), "DPUServiceChain");
 
         var findings = ServiceIpamTest.Run(new PlanInput { ServiceIpams = [ipam], Chains = [chain] })
