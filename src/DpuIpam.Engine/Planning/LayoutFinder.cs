@@ -27,15 +27,20 @@ internal static class LayoutFinder
             }
         }
 
-        // The same range size serves both modes: then the one that wastes less comes first.
-        found.Sort(static (a, b) =>
-        {
-            var order = b.Range.Length.CompareTo(a.Range.Length);
-            return order != 0 ? order : a.Layout.PercentageWasted.CompareTo(b.Layout.PercentageWasted);
-        });
-        var layouts = new Layout[Math.Min(most, found.Count)];
-        for (var i = 0; i < layouts.Length; i++) layouts[i] = found[i].Layout.At(i + 1);
-        return layouts;
+        // Ranges of one size stay in the order of preference; within one, the mode that wastes less comes first.
+        return [.. found
+            .OrderBy(static candidate => Address.BitsOf(candidate.Range.Family) - candidate.Range.Length)
+            .ThenBy(candidate => PreferenceOf(candidate.Range, request.Within))
+            .ThenBy(static candidate => candidate.Layout.PercentageWasted)
+            .Take(most)
+            .Select(static (candidate, i) => candidate.Layout.At(i + 1))];
+    }
+
+    private static int PreferenceOf(Prefix range, IReadOnlyList<Prefix> within)
+    {
+        var i = 0;
+        while (!within[i].Contains(new Address(range.First, range.Family))) i++;
+        return i;
     }
 
     /// <summary>The lowest prefix of a length inside a range that touches nothing in use.</summary>

@@ -13,21 +13,25 @@ public sealed class FindDpuIpamLayoutCommand : PSCmdlet
     /// <summary>Nodes per DPU cluster now.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateRange(1, Input.NodeCount.Max)]
+    [WholeNumber]
     public int NodeCount { get; set; }
 
     /// <summary>Usable addresses for pods on each node.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateRange(1, 1 << 24)]
+    [WholeNumber]
     public int AddressCount { get; set; }
 
     /// <summary>Nodes per DPU cluster that must fit later.</summary>
     [Parameter]
     [ValidateRange(1, Input.NodeCount.Max)]
+    [WholeNumber]
     public int MaxNodeCount { get; set; }
 
     /// <summary>DPU clusters that share the range.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
+    [WholeNumber]
     public int ClusterCount { get; set; } = 1;
 
     /// <summary>Subnet or Network mode only.</summary>
@@ -48,6 +52,7 @@ public sealed class FindDpuIpamLayoutCommand : PSCmdlet
     /// <summary>How many layouts to return at most.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
+    [WholeNumber]
     public int First { get; set; } = 5;
 
     /// <inheritdoc/>

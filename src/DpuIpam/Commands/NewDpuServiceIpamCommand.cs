@@ -28,6 +28,7 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
 
     /// <summary>Addresses per node: makes one flat subnet with one gateway, an IPPool.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SubnetSet)]
+    [WholeNumber]
     public long PerNodeIPCount { get; set; }
 
     /// <summary>The gateway of the subnet.</summary>
@@ -36,10 +37,12 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
 
     /// <summary>Prefix length of a node's subnet: makes a subnet with its own gateway per node, a CIDRPool.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NetworkSet)]
+    [WholeNumber]
     public int PrefixSize { get; set; }
 
     /// <summary>Position of the gateway in each node's subnet, counted from the network address.</summary>
     [Parameter(ParameterSetName = NetworkSet)]
+    [WholeNumber]
     public int GatewayIndex { get; set; }
 
     /// <summary>Static subnet per node.</summary>
@@ -66,11 +69,13 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
     /// <summary>Usable addresses to exclude at the beginning of the subnet, or of every node's subnet.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [WholeNumber]
     public int ReserveFirst { get; set; }
 
     /// <summary>Usable addresses to exclude at the end of the subnet, or of every node's subnet.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [WholeNumber]
     public int ReserveLast { get; set; }
 
     /// <summary>Destinations that pods reach over the gateway.</summary>
@@ -84,6 +89,7 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
 
     /// <summary>Blocks or subnets per DPU cluster; it can't be added later.</summary>
     [Parameter]
+    [WholeNumber]
     public int QuotaPerCluster { get; set; }
 
     /// <summary>Labels of the pools, by which service chains find them.</summary>
@@ -130,6 +136,12 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
         var fields = new ServiceIpamFields(MyInvocation.BoundParameters, InputObject);
         try
         {
+            if (string.IsNullOrEmpty(fields.Name))
+            {
+                WriteError(Errors.FieldInvalid("Name", "a DPUServiceIPAM needs a name", InputObject));
+                return;
+            }
+
             if ((fields.PerNodeIPCount is null) == (fields.PrefixSize is null))
             {
                 WriteError(Errors.FieldInvalid("PerNodeIPCount, PrefixSize", "one of the two must be given, and only one",
@@ -138,7 +150,7 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
             }
 
             var isNetwork = fields.PrefixSize is not null;
-            var ipam = new ServiceIpam(fields.Build(Namespace, ModeField(isNetwork, fields.Network)));
+            var ipam = new ServiceIpam(fields.Build(fields.Namespace ?? Namespace, ModeField(isNetwork, fields.Network)));
             if (ServiceIpamVerdict.IsAccepted(this, ipam, null, ApiGeneration)) WriteObject(ipam);
         }
         catch (Exception exception) when (exception is ArgumentException or PSInvalidCastException

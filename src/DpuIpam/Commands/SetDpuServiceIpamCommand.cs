@@ -28,15 +28,18 @@ public sealed class SetDpuServiceIpamCommand : PSCmdlet
 
     /// <summary>Addresses per node: DPF does not let it change, but it can be corrected before the object is created.</summary>
     [Parameter]
+    [WholeNumber]
     public long PerNodeIPCount { get; set; }
 
     /// <summary>Prefix length of a node's subnet: DPF does not let it change either.</summary>
     [Parameter]
+    [WholeNumber]
     public int PrefixSize { get; set; }
 
     /// <summary>Position of the gateway in each node's subnet; $null takes the gateway away.</summary>
     [Parameter]
     [AllowNull]
+    [WholeNumber]
     public int? GatewayIndex { get; set; }
 
     /// <summary>Static subnet per node; replaces all, $null or @{} clears.</summary>
@@ -67,11 +70,13 @@ public sealed class SetDpuServiceIpamCommand : PSCmdlet
     /// <summary>Usable addresses to exclude at the beginning of the subnet, or of every node's subnet.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [WholeNumber]
     public int ReserveFirst { get; set; }
 
     /// <summary>Usable addresses to exclude at the end of the subnet, or of every node's subnet.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [WholeNumber]
     public int ReserveLast { get; set; }
 
     /// <summary>Destinations that pods reach over the gateway; replaces all, $null or @() clears.</summary>
@@ -88,6 +93,7 @@ public sealed class SetDpuServiceIpamCommand : PSCmdlet
     /// <summary>Blocks or subnets per DPU cluster; it can only grow.</summary>
     [Parameter]
     [AllowNull]
+    [WholeNumber]
     public int? QuotaPerCluster { get; set; }
 
     /// <summary>Labels of the pools; replaces all, $null or @{} clears.</summary>
@@ -143,8 +149,17 @@ public sealed class SetDpuServiceIpamCommand : PSCmdlet
 
         if (!ServiceIpamVerdict.IsAccepted(this, changed, InputObject, ApiGeneration)) return;
 
-        // What would be is wanted under -WhatIf as well: it can be planned.
-        if (AsObject || !ShouldProcess($"{InputObject.Namespace}/{InputObject.Name}", "Set")) WriteObject(changed);
-        else WriteError(Errors.NotConnected("Set-DpuServiceIpam"));
+        if (AsObject)
+        {
+            WriteObject(changed);
+            return;
+        }
+
+        // What would be is wanted under -WhatIf, since it can be planned; after a "no" nothing is.
+        var target = $"Set {InputObject.Namespace}/{InputObject.Name}";
+        if (ShouldProcess(target, target + "?", "Set-DpuServiceIpam", out var reason))
+            WriteError(Errors.NotConnected("Set-DpuServiceIpam"));
+        else if (reason == ShouldProcessReason.WhatIf)
+            WriteObject(changed);
     }
 }

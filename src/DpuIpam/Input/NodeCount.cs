@@ -48,9 +48,7 @@ public sealed class NodeCount
 
     private static int Check(object? value)
     {
-        // A fraction would be rounded without a word.
-        if (!LanguagePrimitives.TryConvertTo<decimal>(value, CultureInfo.InvariantCulture, out var number)
-            || number != decimal.Truncate(number)
+        if (WholeNumberAttribute.IsFraction(value)
             || !LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var count))
             throw new ArgumentTransformationMetadataException($"'{value}' is no number of nodes.");
         return count is >= 0 and <= Max

@@ -15,6 +15,8 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
 
     public string? Name => Text("Name");
 
+    public string? Namespace => Text("Namespace");
+
     public string? Network => Text("Network");
 
     public string? Gateway => Text("Gateway");
@@ -118,6 +120,8 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
         where T : struct
     {
         if (Value(name) is not { } value) return null;
+        if (typeof(T) != typeof(bool) && WholeNumberAttribute.IsFraction(value))
+            throw new ArgumentException($"{name}: '{value}' is no whole number.");
         return LanguagePrimitives.TryConvertTo<T>(value is SwitchParameter flag ? flag.IsPresent : value, out var result)
             ? result
             : throw new ArgumentException($"{name}: '{value}' is no {(typeof(T) == typeof(bool) ? "true or false" : "integer")}.");
