@@ -31,7 +31,7 @@ internal sealed class ShareAllocator
         var held = existing is not null && IsInside(existing) ? CountBlocks(existing) : 0;
         if (existing is not null && held > 0)
         {
-            if (_parent.Quota is not { } quota) return existing.Union(Take(UInt128.MaxValue));
+            if (_parent.Quota is not { } quota) return existing.Union(Take(null));
             return held >= (UInt128)Math.Max(quota, 0)
                 ? existing
                 : existing.Union(Take((UInt128)quota - held));
@@ -39,7 +39,7 @@ internal sealed class ShareAllocator
 
         if (_parent.Quota is < 1) throw new ShareException("the quota must be at least 1");
         if (_free.IsEmpty) throw new ShareException("no allocatable blocks remaining");
-        return Take(_parent.Quota is { } wanted ? (UInt128)wanted : UInt128.MaxValue);
+        return Take(_parent.Quota is { } wanted ? (UInt128)wanted : null);
     }
 
     /// <summary>The exclusions of a cluster's pool: what is not its share, without the static prefixes, and the user's
@@ -70,9 +70,10 @@ internal sealed class ShareAllocator
     private bool IsInside(IntervalSet share) =>
         !share.IsEmpty && share[0].First >= _parent.Range.First && share[^1].Last <= _parent.Range.Last;
 
-    private IntervalSet Take(UInt128 count)
+    /// <summary>Takes blocks from the front of the free ones; all of them without a count.</summary>
+    private IntervalSet Take(UInt128? count)
     {
-        (var taken, _free) = _free.TakeFirst(count);
+        (var taken, _free) = count is { } wanted ? _free.TakeFirst(wanted) : (_free, IntervalSet.Empty);
         var ranges = new Interval[taken.Count];
         for (var i = 0; i < ranges.Length; i++)
         {

@@ -73,6 +73,9 @@ public sealed class ServiceIpam
     /// <summary>Annotations that the pools get.</summary>
     public IReadOnlyDictionary<string, string> PoolAnnotations => Resource.PoolAnnotations;
 
+    /// <summary>Name of the pools; null where it is that of the object.</summary>
+    public string? PoolName => Resource.PoolName == Name ? null : Resource.PoolName;
+
     /// <summary>Which nodes are served; null: all.</summary>
     public NodeSelector? NodeSelector => Resource.NodeSelector;
 

@@ -57,15 +57,16 @@ internal sealed class ShareTable
         }
     }
 
-    private static ShareTable Allocate(ShareParent parent, string?[] ordered, IntervalSet?[] stored)
+    private static ShareTable Allocate(ShareParent parent, string?[] ordered, Held[] stored)
     {
-        var allocator = new ShareAllocator(parent, stored.OfType<IntervalSet>());
+        var allocator = new ShareAllocator(parent, stored.Select(static held => held.Ranges));
         var parts = new ClusterPart[ordered.Length];
         for (var i = 0; i < parts.Length; i++)
         {
             try
             {
-                var share = allocator.Allocate(stored[i]);
+                // A range of the other family lies outside the parent: the cluster starts afresh.
+                var share = allocator.Allocate(stored[i].HasForeign ? null : stored[i].Ranges);
                 parts[i] = new ClusterPart(
                     ordered[i], share, allocator.ExclusionsOf(share), allocator.CountBlocks(share));
             }
@@ -80,7 +81,7 @@ internal sealed class ShareTable
     }
 
     /// <summary>A cluster's stored share; the only cluster there is has the only share that is stored.</summary>
-    private static IntervalSet? Stored(StoredShare[] shares, string? key, bool isOnly, AddressFamily family)
+    private static Held Stored(StoredShare[] shares, string? key, bool isOnly, AddressFamily family)
     {
         foreach (var share in shares)
         {
@@ -89,15 +90,17 @@ internal sealed class ShareTable
             foreach (var (start, end) in share.Ranges)
             {
                 var (range, ownFamily) = ShareParent.ReadRange(start, end);
-                if (ownFamily != family) return null;
-                ranges.Add(range);
+                if (ownFamily == family) ranges.Add(range);
             }
 
-            return IntervalSet.Of([.. ranges]);
+            return new Held(IntervalSet.Of([.. ranges]), ranges.Count < share.Ranges.Length);
         }
 
-        return null;
+        return new Held(IntervalSet.Empty, false);
     }
+
+    /// <summary>A stored share: its ranges of the parent's family, and whether it has others.</summary>
+    private readonly record struct Held(IntervalSet Ranges, bool HasForeign);
 }
 
 /// <summary>A cluster's part of a range.</summary>

@@ -41,6 +41,8 @@ public sealed class GetDpuServiceIpamCommand : CancellableCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        // What could not be read may have had the name.
+        if (Input.HasErrors) return;
         foreach (var name in Name)
         {
             if (!WildcardPattern.ContainsWildcardCharacters(name) && !_found.Contains(name))

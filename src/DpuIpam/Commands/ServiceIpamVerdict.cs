@@ -25,12 +25,19 @@ internal static class ServiceIpamVerdict
                 ? new Dictionary<string, ServiceIpamResource>()
                 : new Dictionary<string, ServiceIpamResource> { [$"{ipam.Namespace}/{ipam.Name}"] = former.Resource },
         };
+
+        // The gravest come first: of what is refused, doubts are not worth a word.
         foreach (var finding in ServiceIpamTest.Run(input))
         {
-            if (finding.Severity == FindingSeverity.Warning) cmdlet.WriteWarning($"{ipam.Name}: {finding.Message}");
-            if (finding.Severity != FindingSeverity.Error) continue;
-            isAccepted = false;
-            cmdlet.WriteError(Errors.Refused(finding, ipam));
+            if (finding.Severity == FindingSeverity.Error)
+            {
+                isAccepted = false;
+                cmdlet.WriteError(Errors.Refused(finding, ipam));
+            }
+            else if (isAccepted && finding.Severity == FindingSeverity.Warning)
+            {
+                cmdlet.WriteWarning($"{ipam.Name}: {finding.Message}");
+            }
         }
 
         return isAccepted;

@@ -25,7 +25,8 @@ internal sealed class ExclusionEdit(ServiceIpamResource ipam)
     {
         foreach (var range in ranges)
         {
-            if (_ranges.Exists(existing => existing.ToString() == range.ToString())) continue;
+            var text = range.ToString();
+            if (_single.Contains(text) || _ranges.Exists(existing => existing.ToString() == text)) continue;
             _ranges.Add(range);
             _rangesChanged = true;
         }

@@ -97,8 +97,15 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
         ? (AddressRange[])new AddressRangeTransformationAttribute().Transform(null!, Split(value))!
         : [];
 
-    private IReadOnlyList<IpRange> Reserved(Prefix range, int? prefixSize) => ReservedEnds.Of(
-        range, prefixSize, Math.Max(Convert<int>("ReserveFirst") ?? 0, 0), Math.Max(Convert<int>("ReserveLast") ?? 0, 0));
+    private IReadOnlyList<IpRange> Reserved(Prefix range, int? prefixSize) =>
+        ReservedEnds.Of(range, prefixSize, Count("ReserveFirst"), Count("ReserveLast"));
+
+    private int Count(string name) => Convert<int>(name) switch
+    {
+        null => 0,
+        < 0 and var count => throw new ArgumentException($"{name}: {count} is negative."),
+        var count => count.Value,
+    };
 
     private object? Selector(string name, ArgumentTransformationAttribute transformation) =>
         Value(name) is { } value ? transformation.Transform(null!, value) : null;
@@ -122,6 +129,10 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
         if (Value(name) is not { } value) return null;
         if (typeof(T) != typeof(bool) && WholeNumberAttribute.IsFraction(value))
             throw new ArgumentException($"{name}: '{value}' is no whole number.");
+
+        // To PowerShell any text that is not empty is true, the text "false" of a CSV file too.
+        if (typeof(T) == typeof(bool) && value is string text)
+            return bool.TryParse(text, out var flagged) ? (T)(object)flagged : throw new ArgumentException($"{name}: '{text}' is no true or false.");
         return LanguagePrimitives.TryConvertTo<T>(value is SwitchParameter flag ? flag.IsPresent : value, out var result)
             ? result
             : throw new ArgumentException($"{name}: '{value}' is no {(typeof(T) == typeof(bool) ? "true or false" : "integer")}.");

@@ -108,12 +108,21 @@ public sealed class TestDpuServiceIpamTests : IDisposable
     [Theory]
     [InlineData("42, 'outside.yaml' | Test-DpuServiceIpam", "InputNotSupported", ErrorCategory.InvalidType, 42)]
     [InlineData("Test-DpuServiceIpam none.yaml, outside.yaml", "PathNotFound", ErrorCategory.ObjectNotFound, "none.yaml")]
-    [InlineData("Test-DpuServiceIpam outside.yaml -Against 42 -WarningAction Ignore", "InputNotSupported", ErrorCategory.InvalidType, 42)]
     public void A_bad_item_costs_only_itself(string script, string id, ErrorCategory category, object target)
     {
         var outcome = _session.Run(script);
         outcome.Error().Is(id, category, target);
         Assert.Contains("GatewayOutside", outcome.Texts("RuleId"));
+    }
+
+    [Theory]
+    [InlineData("42", "InputNotSupported", ErrorCategory.InvalidType, 42)]
+    [InlineData("none.yaml", "PathNotFound", ErrorCategory.ObjectNotFound, "none.yaml")]
+    public void Against_what_could_not_be_read_there_is_no_verdict(string against, string id, ErrorCategory category, object target)
+    {
+        var outcome = _session.Run($"Test-DpuServiceIpam outside.yaml -Against {against} -FailOn Error -WarningAction Ignore");
+        outcome.Error().Is(id, category, target);
+        Assert.Empty(outcome.Output);
     }
 
     [Fact]

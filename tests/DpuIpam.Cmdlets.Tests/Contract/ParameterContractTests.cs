@@ -60,7 +60,7 @@ public sealed class ParameterContractTests : IDisposable
         ConvertTo-DpuManifest (one set)
           As ManifestText: all
           IncludeStatus SwitchParameter: all
-          InputObject Object: all mandatory 0 pipeline
+          InputObject Object: all 0 pipeline
 
         Find-DpuIpamLayout (one set)
           AddressCount Int32: all mandatory 1
@@ -96,6 +96,11 @@ public sealed class ParameterContractTests : IDisposable
           LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
           NodeName String[] wildcards: all
           Path String[] wildcards: Path mandatory 0
+
+        Get-DpuServiceIpam (Path)
+          LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          Name String[] wildcards: all 0
+          Path String[] wildcards: Path mandatory
 
         New-DpuServiceIpam (Subnet)
           Allocation IReadOnlyDictionary`2 alias Allocations: Network

@@ -32,7 +32,6 @@ public sealed class HelpTests : IDisposable
         Assert.NotEqual("", HelpFile.Description(command));
         var parameters = ((CmdletInfo)_session.Get($"Get-Command {command}").BaseObject).Parameters.Keys
             .Except(Cmdlet.CommonParameters)
-            .Except(Cmdlet.OptionalCommonParameters)
             .Order(StringComparer.Ordinal);
         var described = HelpFile.Parameters(command);
         Assert.Equal(parameters, described.Keys.Order(StringComparer.Ordinal));

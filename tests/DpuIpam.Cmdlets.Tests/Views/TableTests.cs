@@ -94,8 +94,8 @@ public class TableTests
 
         NodeName Prefix                  Gateway   Usable Change Previous
         -------- ------                  -------   ------ ------ --------
-        worker-a 10.10.0.121-10.10.0.180 10.10.0.1     60 Kept   10.10.0.121-10.10.0.1…
-        worker-b 10.10.0.1-10.10.0.60    10.10.0.1     59 Kept   10.10.0.1-10.10.0.60
+        worker-a 10.10.0.121-10.10.0.180 10.10.0.1     60 Kept
+        worker-b 10.10.0.1-10.10.0.60    10.10.0.1     59 Kept
         """);
 
     [Fact]
@@ -115,8 +115,8 @@ public class TableTests
 
         NodeName Prefix                  Gateway   Usable Change Previous
         -------- ------                  -------   ------ ------ --------
-        worker-a 10.10.0.121-10.10.0.180 10.10.0.1     60 Kept   10.10.0.121-10.10.0.180
-        worker-b 10.10.0.1-10.10.0.60    10.10.0.1     59 Kept   10.10.0.1-10.10.0.60
+        worker-a 10.10.0.121-10.10.0.180 10.10.0.1     60 Kept
+        worker-b 10.10.0.1-10.10.0.60    10.10.0.1     59 Kept
         """);
 
     [Theory]
@@ -163,8 +163,8 @@ public class TableTests
         ------          --------    -------       -------
         CapacityReached Warning     example-pool1 The pool is full: 15 of 16 nodes get
                                                   an allocation.
-        NodeUnallocated Warning     dpu-node-16   The pool is exhausted: this node
-                                                  gets no block.
+        NodeUnallocated Warning     dpu-node-16   The pool is exhausted: 1 node
+                                                  without a block (dpu-node-16).
         GatewayInBlock  Information dpu-node-01   The gateway 192.168.0.1 lies in this
                                                   node's block: 255 of 256 addresses
                                                   are usable.
@@ -180,7 +180,7 @@ public class TableTests
         RuleId          Severity    Subject       Message
         ------          --------    -------       -------
         CapacityReached Warning     example-pool1 The pool is full: 15 of 16 nodes get an allocation.
-        NodeUnallocated Warning     dpu-node-16   The pool is exhausted: this node gets no block.
+        NodeUnallocated Warning     dpu-node-16   The pool is exhausted: 1 node without a block (dpu-node-16).
         GatewayInBlock  Information dpu-node-01   The gateway 192.168.0.1 lies in this node's block: 255 of 256 addresses are
                                                   usable.
         SmallerFitsOne  Information example-pool1 With 255 addresses per node, 16 nodes would fit instead of 15.
