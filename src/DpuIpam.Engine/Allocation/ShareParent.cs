@@ -26,10 +26,17 @@ internal sealed record ShareParent(
             throw new ShareException($"failed to parse {ipam.Network} as a CIDR");
         if (range.IsMapped) throw Mapped(ipam.Network);
         var exclusions = new List<Interval>();
-        foreach (var address in ipam.Exclusions) exclusions.Add(ReadRange(address, address, range.Family));
-        foreach (var (start, end) in ipam.ExcludeRanges) exclusions.Add(ReadRange(start, end, range.Family));
+        foreach (var address in ipam.Exclusions) Add(address, address);
+        foreach (var (start, end) in ipam.ExcludeRanges) Add(start, end);
         return new ShareParent(
             range, CutInto(range, ipam), IntervalSet.Of([.. exclusions]), ipam.Quota, ReadStatic(ipam, range.Family));
+
+        // One of the other family lies nowhere in the range; that it makes no sense is the webhook's to say.
+        void Add(string start, string end)
+        {
+            var (exclusion, family) = ReadRange(start, end);
+            if (family == range.Family) exclusions.Add(exclusion);
+        }
     }
 
     /// <summary>Reads an inclusive range as DPF's controller does.</summary>
@@ -41,14 +48,6 @@ internal sealed record ShareParent(
         if (family != endFamily || end < start)
             throw new ShareException($"the range {startText} to {endText} is reversed or of two families");
         return (new Interval(start, end), family);
-    }
-
-    private static Interval ReadRange(string start, string end, AddressFamily family)
-    {
-        var (range, ownFamily) = ReadRange(start, end);
-        return ownFamily == family
-            ? range
-            : throw new ShareException($"the exclusion {start} to {end} is not of the range's family");
     }
 
     private static (UInt128 Value, AddressFamily Family) ReadAddress(string text)
