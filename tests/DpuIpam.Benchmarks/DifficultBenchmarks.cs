@@ -15,7 +15,7 @@ public class DifficultBenchmarks
     private RecordedAllocations _recorded = null!;
     private RecordedAllocations _excludingRecorded = null!;
 
-    [Params(10_000, 100_000)]
+    [Params(100_000)]
     public int Nodes { get; set; }
 
     [Params(PoolKind.IPPool, PoolKind.CIDRPool)]

@@ -46,7 +46,7 @@ public sealed class CompletionTests : IDisposable
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(100, Complete("Get-DpuIpamPlan x -NodeCount 1000000 -RemoveNode ").Length);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     [Fact]
