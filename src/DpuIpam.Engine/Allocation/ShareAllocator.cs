@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DpuIpam.Addressing;
 
 namespace DpuIpam.Allocation;
@@ -15,9 +16,11 @@ internal sealed class ShareAllocator
     public ShareAllocator(ShareParent parent, IEnumerable<IntervalSet> existing)
     {
         _parent = parent;
-        var unavailable = parent.Grid.BlocksInside(parent.Exclusions);
-        foreach (var share in existing) unavailable = unavailable.Union(parent.Grid.BlocksTouched(share));
-        _free = unavailable.Complement(new Interval(0, parent.Grid.LastIndex));
+        // Merged once: clusters and exclusions may both be many.
+        var unavailable = new List<Interval>(parent.Grid.BlocksInside(parent.Exclusions));
+        foreach (var share in existing) unavailable.AddRange(parent.Grid.BlocksTouched(share));
+        _free = IntervalSet.Of(CollectionsMarshal.AsSpan(unavailable))
+            .Complement(new Interval(0, parent.Grid.LastIndex));
     }
 
     /// <summary>Blocks that nobody has yet.</summary>
@@ -61,7 +64,15 @@ internal sealed class ShareAllocator
                 : (length + 1) / _parent.Grid.BlockSize;
             if (blocks == 0) continue;
             var own = new BlockGrid(range.First, _parent.Grid.BlockSize, blocks - 1);
-            count += blocks - own.BlocksInside(_parent.Exclusions).CountIn(new Interval(0, blocks - 1));
+            count += blocks;
+            // Only the exclusions that touch the range: both lists may be long.
+            var exclusions = _parent.Exclusions;
+            for (var i = exclusions.IndexAtOrAfter(range.First); i < exclusions.Count; i++)
+            {
+                if (exclusions[i].First > range.Last) break;
+                if (own.TryBlocksInside(exclusions[i], own.BlockSize, out var inside))
+                    count -= inside.Last - inside.First + 1;
+            }
         }
 
         return count;
