@@ -1,0 +1,43 @@
+using DpuIpam.Planning;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters;
+
+/// <summary>What a host cluster and its DPU clusters hold at one time: all that planning and syncing look at.</summary>
+internal sealed record Inventory
+{
+    public required IReadOnlyList<ServiceIpamResource> ServiceIpams { get; init; }
+
+    /// <summary>The DPUCluster objects of the host cluster.</summary>
+    public required IReadOnlyList<DpuClusterResource> DpuClusters { get; init; }
+
+    /// <summary>The DPU clusters in the order of DPF. A host cluster without DPUCluster objects is its own and only one,
+    /// without a key.</summary>
+    public required IReadOnlyList<DpuClusterState> Members { get; init; }
+
+    /// <summary>Objects that could not be read, each with its place; the others are there all the same.</summary>
+    public IReadOnlyList<ManifestException> Unreadable { get; init; } = [];
+
+    /// <summary>The input of a plan.</summary>
+    /// <param name="ipams">The objects to plan; null for all.</param>
+    public PlanInput ToPlanInput(IReadOnlyList<ServiceIpamResource>? ipams = null) => new()
+    {
+        ServiceIpams = ipams ?? ServiceIpams,
+        Clusters = DpuClusters,
+        Pools = [.. Members.SelectMany(static member => member.Pools)],
+        Nodes = [.. Members.SelectMany(static member => member.Nodes)],
+    };
+}
+
+/// <summary>What was read of one DPU cluster.</summary>
+/// <param name="Key"><c>namespace/name</c> of its DPUCluster; null for a host cluster that is its own DPU cluster.</param>
+/// <param name="Cluster">The way to it; null when it could not be opened.</param>
+/// <param name="Pools">Its pools.</param>
+/// <param name="Nodes">Its nodes.</param>
+/// <param name="Error">Why nothing, or not everything, could be read; null when all was.</param>
+internal sealed record DpuClusterState(
+    string? Key, ICluster? Cluster, IReadOnlyList<Pool> Pools, IReadOnlyList<Node> Nodes, ClusterException? Error)
+{
+    /// <summary>How messages name the DPU cluster.</summary>
+    public string Name => Key ?? Cluster?.Name ?? "";
+}

@@ -1,0 +1,8 @@
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters;
+
+/// <summary>Objects of a kind, and the version of the cluster at which they were so.</summary>
+/// <param name="Items">The objects; each names its kind and apiVersion, whatever the server left out.</param>
+/// <param name="ResourceVersion">Where a watch goes on from.</param>
+internal sealed record ObjectList(IReadOnlyList<ManifestDocument> Items, string ResourceVersion);
