@@ -83,7 +83,7 @@ internal static class Errors
 
     public static ErrorRecord NoLayout() => Create(
         new ItemNotFoundException("No layout of these numbers fits into the ranges given."),
-        "NoLayout", ErrorCategory.ObjectNotFound, null, "Give larger ranges (-Within), or ask for less.");
+        "NoLayout", ErrorCategory.ObjectNotFound, null, "Give larger ranges (-Within), ask for less, or leave -PrefixSize out.");
 
     public static ErrorRecord ServiceIpamNotFound(string name) => Create(
         new ItemNotFoundException($"There is no DPUServiceIPAM '{name}' in the input."),

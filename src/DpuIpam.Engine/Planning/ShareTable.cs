@@ -87,9 +87,9 @@ internal sealed class ShareTable
         {
             if (share.DpuCluster != key && !(key is null && isOnly && shares.Length == 1)) continue;
             var ranges = new List<Interval>(share.Ranges.Length);
-            foreach (var (start, end) in share.Ranges)
+            foreach (var stored in share.Ranges)
             {
-                var (range, ownFamily) = ShareParent.ReadRange(start, end);
+                var (range, ownFamily) = Read(stored, share.DpuCluster);
                 if (ownFamily == family) ranges.Add(range);
             }
 
@@ -97,6 +97,18 @@ internal sealed class ShareTable
         }
 
         return new Held(IntervalSet.Empty, false);
+    }
+
+    private static (Interval Range, AddressFamily Family) Read(RangeText stored, string cluster)
+    {
+        try
+        {
+            return ShareParent.ReadRange(stored.StartIP, stored.EndIP);
+        }
+        catch (ShareException exception)
+        {
+            throw new ShareException($"failed to parse DPUCluster allocation of {cluster}: {exception.Message}");
+        }
     }
 
     /// <summary>A stored share: its ranges of the parent's family, and whether it has others.</summary>

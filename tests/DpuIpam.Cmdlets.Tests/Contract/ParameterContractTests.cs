@@ -70,6 +70,7 @@ public sealed class ParameterContractTests : IDisposable
           Mode IpamMode?: all
           NodeCount Int32: all mandatory 0
           Outside AddressRange[] alias ReservedRange: all
+          PrefixSize Int32: all
           Within String[]: all
 
         Get-DpuIpamPlan (InputObject)
