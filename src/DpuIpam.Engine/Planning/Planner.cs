@@ -36,7 +36,7 @@ internal static class Planner
         ServiceIpamResource ipam, PlanInput input, List<PlanContent> plans, HashSet<Pool> planned)
     {
         var targets = Targets(ipam, input.Clusters);
-        var table = ShareTable.Of(ipam, Former(ipam, input), targets);
+        var table = ShareTable.Of(ipam, Former(ipam, input), targets, input.HeldShares);
         if (table.Parent is not { } parent)
         {
             var rule = targets.Count > 1 && ipam.Quota is null ? Rules.QuotaMissing : Rules.ShareNotPossible;
