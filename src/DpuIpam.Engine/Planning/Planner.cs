@@ -59,12 +59,16 @@ internal static class Planner
             if (existing is not null) planned.Add(existing);
             var recorded = existing is null ? RecordedAllocations.None(pool) : RecordedAllocations.Of(existing.Resource);
             var plan = PlanOne(pool, part.Cluster, recorded, input, ipam, IpRange.Of(part.Share, parent.Range.Family));
-            plans.Add(plan.With(shareFindings.Of(part, plan)));
+            plans.Add(plan.With(shareFindings.Of(part, plan)) with
+            {
+                Live = existing,
+                Served = part.Share.Union(parent.StaticPrefixes),
+            });
         }
     }
 
     private static PlanContent PlanPool(Pool pool, PlanInput input) =>
-        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, null, []);
+        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, null, []) with { Live = pool };
 
     private static PlanContent PlanOne(
         PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input,
@@ -144,6 +148,7 @@ internal static class Planner
             Share = [],
             Exclusions = [],
             Findings = findings.Collect(),
+            HasPool = false,
         };
     }
 
