@@ -11,6 +11,9 @@ internal sealed record SyncOptions
     /// <summary>Whether pools of a DPF that is shown to be stopped become ours.</summary>
     public bool TakeOverFromDpf { get; init; }
 
+    /// <summary>Whether pools of ours become those of a DPF that is about to be started.</summary>
+    public bool HandBackToDpf { get; init; }
+
     /// <summary>Whether nv-ipam's allocation to nodes is done as well.</summary>
     public bool Allocate { get; init; }
 

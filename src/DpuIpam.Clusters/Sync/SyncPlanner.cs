@@ -1,4 +1,3 @@
-using DpuIpam.Allocation;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
 
@@ -17,17 +16,28 @@ internal static class SyncPlanner
     {
         var inventory = await InventoryReader.ReadAsync(
             session, InventoryParts.Pools | InventoryParts.Nodes, options.ThrottleLimit, cancellation).ConfigureAwait(false);
-        return Prepare(session, inventory, wanted?.Invoke(inventory) ?? inventory.ServiceIpams, options, cancellation);
+        // Beside DPF a sync only follows what an edit has set off: that one asked for consent.
+        if (new SyncPlan(session, inventory, [], options).IsBesideDpf) options = options with { Consent = new Consent(true, true) };
+        return Prepare(session, inventory, wanted?.Invoke(inventory) ?? inventory.ServiceIpams, options, null, cancellation);
     }
 
+    /// <summary>Plans what a sync, or an edit, of objects leads to.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="inventory">What the clusters hold.</param>
+    /// <param name="wanted">The objects as they are, or as they would be.</param>
+    /// <param name="options">What may be done.</param>
+    /// <param name="remade">The object that is deleted and made anew, which no rule compares with what it was.</param>
+    /// <param name="cancellation">Ends the planning.</param>
     public static SyncPlan Prepare(
         ClusterSession session, Inventory inventory, IReadOnlyList<ServiceIpamResource> wanted, SyncOptions options,
-        CancellationToken cancellation)
+        string? remade, CancellationToken cancellation)
     {
         var plan = new SyncPlan(session, inventory, [], options);
         // Beside the objects to sync, all others are planned too: they show what else is handed out.
         var all = wanted.Concat(inventory.ServiceIpams.Where(ipam => wanted.All(own => own.Key != ipam.Key))).ToArray();
         var input = inventory.ToPlanInput(all, isBesideDpf: plan.IsBesideDpf);
+        if (remade is not null)
+            input = input with { Former = input.Former.Where(entry => entry.Key != remade).ToDictionary(StringComparer.Ordinal) };
         var plans = Planner.Plan(input, cancellation).ToLookup(static one => one.Content.Origin?.Key ?? "");
         var drafts = wanted.Select(ipam => Draft(ipam, plans[ipam.Key].ToArray(), inventory, plan.IsBesideDpf)).ToArray();
         var own = drafts.Select(static draft => draft.Ipam.Key).ToHashSet(StringComparer.Ordinal);
@@ -47,11 +57,8 @@ internal static class SyncPlanner
         {
             Ipam = ipam,
             Plans = plans,
-            // Beside DPF removing pools is DPF's.
-            Removals = isBesideDpf
-                ? []
-                : [.. inventory.Members.SelectMany(static member => member.Pools)
-                    .Where(pool => HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource))],
+            Removals = [.. inventory.Members.SelectMany(static member => member.Pools).Where(pool =>
+                HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource) && (!isBesideDpf || IsRemovedByDpf(pool, plans)))],
             Retained = [.. inventory.Members
                 .Where(member => member is { Error: not null, Key: { } key }
                     && plans.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))
@@ -68,7 +75,8 @@ internal static class SyncPlanner
         return draft with { Obstacles = obstacles };
     }
 
-    /// <summary>Whether an object selects a DPU cluster.</summary>
-    public static bool Selects(ServiceIpamResource ipam, DpuClusterResource cluster) =>
-        LabelMatch.Matches(ipam.ClusterSelector, cluster.Labels);
+    /// <summary>DPF deletes pools of the other kind, and those in clusters that are not selected; it leaves those under a
+    /// former name (spec/dpuserviceipam.md, C.9).</summary>
+    private static bool IsRemovedByDpf(Pool pool, Plan[] plans) =>
+        Array.TrueForAll(plans, plan => plan.Cluster != pool.Cluster || plan.Kind != pool.Kind);
 }

@@ -22,7 +22,10 @@ internal sealed record PlanContent
 
     public required IReadOnlyList<IpRange> Share { get; init; }
 
-    /// <summary>The share in numbers, static prefixes included; empty for a bare pool.</summary>
+    /// <summary>The share in numbers; empty for a bare pool.</summary>
+    public Addressing.IntervalSet ShareRanges { get; init; } = Addressing.IntervalSet.Empty;
+
+    /// <summary>Where allocations may lie: in the share, and in static prefixes; empty for a bare pool.</summary>
     public Addressing.IntervalSet Served { get; init; } = Addressing.IntervalSet.Empty;
 
     /// <summary>Whether DPF makes a pool of the object in a cluster at all.</summary>

@@ -62,6 +62,7 @@ internal static class Planner
             plans.Add(plan.With(shareFindings.Of(part, plan)) with
             {
                 Live = existing,
+                ShareRanges = part.Share,
                 Served = part.Share.Union(parent.StaticPrefixes),
             });
         }
