@@ -163,16 +163,12 @@ internal static class Planner
 
     /// <summary>Whether a node is in a cluster; nodes of no cluster are in every one.</summary>
     public static bool IsIn(Node node, string? cluster) =>
-        cluster is null || node.Cluster is null || IsNamed(cluster, node.Cluster);
-
-    /// <summary>Whether a cluster goes by a name: <c>namespace/name</c>, or the name alone.</summary>
-    public static bool IsNamed(string cluster, string name) =>
-        cluster == name || cluster.EndsWith("/" + name, StringComparison.Ordinal);
+        cluster is null || node.Cluster is null || node.Cluster == cluster;
 
     /// <summary>A pool of no known cluster is that of the only one.</summary>
     private static bool IsOf(Pool existing, string? cluster, bool isOnly) => existing.Cluster is null
         ? isOnly
-        : cluster is null || IsNamed(cluster, existing.Cluster);
+        : cluster is null || existing.Cluster == cluster;
 
     private static bool IsSame(Pool existing, PoolResource pool) =>
         existing.Resource.Kind == pool.Kind && existing.Pool == pool.Name && existing.Namespace == pool.Namespace;
