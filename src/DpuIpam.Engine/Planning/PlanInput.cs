@@ -2,7 +2,8 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Planning;
 
-/// <summary>Everything that one planning looks at. Order does not matter.</summary>
+/// <summary>Everything that one planning looks at. Order does not matter. Clusters of pools and nodes are keys,
+/// <c>namespace/name</c>.</summary>
 internal sealed record PlanInput
 {
     public IReadOnlyList<ServiceIpamResource> ServiceIpams { get; init; } = [];
