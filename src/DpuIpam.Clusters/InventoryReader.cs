@@ -18,7 +18,8 @@ internal enum InventoryParts
 /// <summary>Reads a host cluster and its DPU clusters, side by side. One that does not answer holds up no other.</summary>
 internal sealed class InventoryReader(ClusterSession session, InventoryParts parts, int throttle)
 {
-    private readonly ConcurrentBag<ManifestException> _unreadable = [];
+    // By message, since what is malformed shows in the lists of all kinds.
+    private readonly ConcurrentDictionary<string, ManifestException> _unreadable = new(StringComparer.Ordinal);
 
     /// <param name="session">The connection.</param>
     /// <param name="parts">What is wanted of the DPU clusters.</param>
@@ -45,7 +46,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             DpuClusters = ordered,
             Dpf = await dpf.ConfigureAwait(false),
             Members = parts == InventoryParts.Host ? [] : await ReadMembersAsync(ordered, cancellation).ConfigureAwait(false),
-            Unreadable = [.. _unreadable],
+            Unreadable = [.. _unreadable.Values],
         };
     }
 
@@ -118,7 +119,9 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         var resources = new List<T>();
         try
         {
-            foreach (var document in (await cluster.ListAsync(kind, scope, cancellation).ConfigureAwait(false)).Items)
+            var list = await cluster.ListAsync(kind, scope, cancellation).ConfigureAwait(false);
+            foreach (var error in list.Unreadable) _unreadable.TryAdd(error.Message, error);
+            foreach (var document in list.Items)
             {
                 try
                 {
@@ -126,7 +129,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
                 }
                 catch (ManifestException error)
                 {
-                    _unreadable.Add(error);
+                    _unreadable.TryAdd(error.Message, error);
                 }
             }
         }
