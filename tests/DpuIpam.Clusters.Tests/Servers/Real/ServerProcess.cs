@@ -63,7 +63,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static string MakeFolder(string name)
     {
         var folder = Directory.CreateTempSubdirectory($"dpuipam-test-{name}-").FullName;
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return folder;
     }
 
