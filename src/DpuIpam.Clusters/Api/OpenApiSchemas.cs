@@ -9,71 +9,68 @@ namespace DpuIpam.Clusters.Api;
 internal sealed class OpenApiSchemas(ApiTransport transport)
 {
     private const int Limit = 64 << 20;
+    private const string Version2 = "openapi/v2";
 
-    private readonly ConcurrentDictionary<(string Group, string Version), SchemaSet> _read = new();
+    private readonly ConcurrentDictionary<string, SchemaSet> _read = new(StringComparer.Ordinal);
 
     /// <summary>Whether a kind has a field, such as <c>spec.network</c>; items of a list are passed over to their fields.
     /// Null where no schema says.</summary>
     public async Task<bool?> HasFieldAsync(ResourceKind kind, string path, CancellationToken cancellation)
     {
-        if (!_read.TryGetValue((kind.Group, kind.Version), out var schemas))
-        {
-            schemas = await ReadAsync(kind, cancellation).ConfigureAwait(false);
-            if (schemas is null) return null;
-            _read.TryAdd((kind.Group, kind.Version), schemas);
-        }
-
-        return schemas.HasField(kind, path);
+        var version3 = await ReadAsync("openapi/v3/" + ApiPaths.Group(kind), "", cancellation).ConfigureAwait(false);
+        if (version3 is { IsEmpty: false }) return version3.HasField(kind, path);
+        var version2 = await ReadAsync(Version2, PrefixOf(kind), cancellation).ConfigureAwait(false);
+        return version2?.HasField(kind, path);
     }
 
-    private async Task<SchemaSet?> ReadAsync(ResourceKind kind, CancellationToken cancellation) =>
-        await ReadAsync("openapi/v3/" + ApiPaths.Group(kind), kind, ReadVersion3, cancellation).ConfigureAwait(false)
-        ?? await ReadAsync("openapi/v2", kind, ReadVersion2, cancellation).ConfigureAwait(false);
-
-    private async Task<SchemaSet?> ReadAsync(
-        string target, ResourceKind kind, Func<ReadOnlyMemory<byte>, ResourceKind, SchemaSet?> read,
-        CancellationToken cancellation)
+    /// <summary>The schemas of a document; empty where there is none for us, null where that may change.</summary>
+    private async Task<SchemaSet?> ReadAsync(string target, string prefix, CancellationToken cancellation)
     {
+        var key = target + prefix;
+        if (_read.TryGetValue(key, out var known)) return known;
         var request = new ApiRequest
         {
             Method = HttpMethod.Get,
             Target = target,
-            What = $"read the schema of {kind}",
+            What = "read the schemas",
             Limit = Limit,
         };
         var answer = await transport.ReadAsync(request, cancellation).ConfigureAwait(false);
         if (answer.Status == 401) throw ServerErrors.Of(transport, request, answer);
-        if (!answer.IsSuccess || !answer.IsJson) return null;
+        if (RetryRules.IsWorthReadingAgain(new Attempt(answer))) return null;
+        // Old servers call version 2 plain text, so the text itself has to say what it is.
+        var schemas = answer.IsSuccess ? Parse(answer.Body.Span, prefix) : new SchemaSet();
+        return _read.GetOrAdd(key, schemas);
+    }
+
+    private static SchemaSet Parse(ReadOnlySpan<byte> text, string prefix)
+    {
         try
         {
-            return read(answer.Body, kind);
+            return prefix.Length == 0 ? ParseVersion3(text) : ParseVersion2(text, prefix);
         }
         catch (JsonException)
         {
-            return null;
+            return new SchemaSet();
         }
     }
 
-    private static SchemaSet? ReadVersion3(ReadOnlyMemory<byte> text, ResourceKind kind)
+    private static SchemaSet ParseVersion3(ReadOnlySpan<byte> text)
     {
-        var root = JsonTree.Parse(text.Span, ManifestLimits.Default);
-        var schemas = ApiDocuments.Field(ApiDocuments.Field(root, "components"), "schemas");
-        if (schemas.ValueKind != JsonValueKind.Object) return null;
         var set = new SchemaSet();
+        var root = JsonTree.Parse(text, ManifestLimits.Default);
+        var schemas = ApiDocuments.Field(ApiDocuments.Field(root, "components"), "schemas");
+        if (schemas.ValueKind != JsonValueKind.Object) return set;
         foreach (var schema in schemas.EnumerateObject()) set.Add(schema.Name, schema.Value);
         return set;
     }
 
-    /// <summary>Keeps the definitions of the kind's group and passes over all others without making anything of them.</summary>
-    private static SchemaSet? ReadVersion2(ReadOnlyMemory<byte> text, ResourceKind kind)
+    /// <summary>Keeps the definitions with a prefix and passes over all others without making anything of them.</summary>
+    private static SchemaSet ParseVersion2(ReadOnlySpan<byte> text, string prefix)
     {
-        // com.nvidia.nv-ipam.v1alpha1.IPPool is how a definition is named after its group.
-        var parts = kind.Group.Split('.');
-        Array.Reverse(parts);
-        var prefix = $"{string.Join('.', parts)}.{kind.Version}.";
-        var reader = new Utf8JsonReader(text.Span, new JsonReaderOptions { MaxDepth = 256 });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
-        SchemaSet? set = null;
+        var set = new SchemaSet();
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 256 });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return set;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isDefinitions = reader.ValueTextEquals("definitions");
@@ -84,7 +81,6 @@ internal sealed class OpenApiSchemas(ApiTransport transport)
                 continue;
             }
 
-            set = new SchemaSet();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var name = reader.GetString()!;
@@ -95,5 +91,15 @@ internal sealed class OpenApiSchemas(ApiTransport transport)
         }
 
         return set;
+    }
+
+    /// <summary>
+    /// How the definitions of a group, and of its relatives, begin: <c>com.nvidia.</c> for <c>nv-ipam.nvidia.com</c>, so
+    /// that the large document is read once for all groups that matter here.
+    /// </summary>
+    private static string PrefixOf(ResourceKind kind)
+    {
+        var labels = kind.Group.Split('.');
+        return labels.Length < 2 ? $"io.k8s.api.{kind.Group}." : $"{labels[^1]}.{labels[^2]}.";
     }
 }

@@ -11,6 +11,8 @@ internal sealed class SchemaSet
     private readonly Dictionary<string, JsonElement> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Group, string Version, string Kind), JsonElement> _kinds = [];
 
+    public bool IsEmpty => _schemas.Count == 0;
+
     public void Add(string name, JsonElement schema)
     {
         _schemas[name] = schema;
