@@ -88,6 +88,7 @@ internal static class Planner
         var findings = new PoolFindings(scope, pool, origin, result, first.Discards, recorded, nodes)
         {
             Refusals = origin is null ? [] : Refusals(origin, input),
+            Failures = origin is null ? [] : ControllerRules.Check(origin),
             HasNodes = nodes.Length + input.AddedNodes.Count > 0,
             AreNodesFromStatus = !input.HasNodes && nodes.Length > 0,
         }.Collect();
@@ -131,7 +132,7 @@ internal static class Planner
         var result = new PassResult { Errors = PoolValidator.Validate(pool) };
         var findings = new PoolFindings(scope, pool, ipam, result, [], recorded, [])
         {
-            NoPool = (rule, message), Refusals = Refusals(ipam, input),
+            NoPool = (rule, message), Refusals = Refusals(ipam, input), Failures = ControllerRules.Check(ipam),
         };
         return new PlanContent
         {

@@ -25,6 +25,9 @@ internal sealed class PoolFindings(
     /// <summary>What DPF refuses of the object.</summary>
     public IReadOnlyList<DpfViolation> Refusals { get; init; } = [];
 
+    /// <summary>What DPF takes, and then fails on.</summary>
+    public IReadOnlyList<DpfViolation> Failures { get; init; } = [];
+
     /// <summary>Whether any node is known, those that may join included.</summary>
     public bool HasNodes { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed class PoolFindings(
     {
         foreach (var refusal in Refusals) Add(refusal.Rule, $"DPF refuses the object: {refusal.Message}.", refusal.Field);
         if (origin is { ModeField: null }) return [.. _findings];
+        foreach (var failure in Failures) Add(failure.Rule, $"DPF's controller would fail: {failure.Message}.", failure.Field);
 
         // What DPF refuses, it does not share out either: that needs no second word.
         if (NoPool is var (rule, message) && (Refusals.Count == 0 || rule != Rules.ShareNotPossible)) Add(rule, message);
@@ -64,7 +68,12 @@ internal sealed class PoolFindings(
     {
         if (AreNodesFromStatus)
             Add(Rules.NodesFromStatus, $"No node was given: planned with the pool's status, {Count(nodes.Length, "node")}.");
-        if (!HasNodes)
+        if (!NodeSelection.CanMatch(pool.NodeSelector))
+        {
+            Add(Rules.NoNodeSelected, "No term of the node selector has requirements that a node could meet: it matches none.",
+                "spec.nodeSelector");
+        }
+        else if (!HasNodes)
         {
             Add(Rules.NoNodes, "No node is known: only the capacity is planned.");
         }
