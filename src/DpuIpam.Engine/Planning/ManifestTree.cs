@@ -49,6 +49,10 @@ internal static class ManifestTree
         if (includeStatus) WriteStatus(json, RecordedAllocations.Of(plan.Pool, plan.Result));
     });
 
+    /// <summary>The status that a pass of nv-ipam writes.</summary>
+    public static JsonElement StatusOf(PoolResource pool, PassResult result) => Write(json =>
+        WriteStatus(json, RecordedAllocations.Of(pool, result))).GetProperty("status");
+
     private static void WriteStatus(Utf8JsonWriter json, RecordedAllocations written)
     {
         json.WriteStartObject("status");

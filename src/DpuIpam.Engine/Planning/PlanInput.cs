@@ -29,6 +29,10 @@ internal sealed record PlanInput
     /// <summary>The state of DPF's API whose rules count.</summary>
     public ApiGeneration Generation { get; init; } = ApiGeneration.G5;
 
+    /// <summary>What DPU clusters may be handing out beside the stored shares: for plans that are carried out without
+    /// DPF. With DPF there are none, since it does not look.</summary>
+    public IReadOnlyList<HeldShare> HeldShares { get; init; } = [];
+
     /// <summary>Ranges in use elsewhere, which no pool should touch.</summary>
     public IReadOnlyList<ReservedRange> ReservedRanges { get; init; } = [];
 

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using DpuIpam.Addressing;
+using DpuIpam.Clusters.Sync;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters;
+
+/// <summary>What of the DPU clusters is wanted.</summary>
+[Flags]
+internal enum InventoryParts
+{
+    /// <summary>The objects of the host cluster only.</summary>
+    Host = 0,
+    Pools = 1,
+    Nodes = 2,
+}
+
+/// <summary>Reads a host cluster and its DPU clusters, side by side. One that does not answer holds up no other.</summary>
+internal sealed class InventoryReader(ClusterSession session, InventoryParts parts, int throttle)
+{
+    // By message, since what is malformed shows in the lists of all kinds.
+    private readonly ConcurrentDictionary<string, ManifestException> _unreadable = new(StringComparer.Ordinal);
+
+    /// <param name="session">The connection.</param>
+    /// <param name="parts">What is wanted of the DPU clusters.</param>
+    /// <param name="throttle">How many DPU clusters are read at once.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="ClusterException">The host cluster can't be read.</exception>
+    public static Task<Inventory> ReadAsync(
+        ClusterSession session, InventoryParts parts, int throttle, CancellationToken cancellation) =>
+        new InventoryReader(session, parts, throttle).ReadAsync(cancellation);
+
+    private async Task<Inventory> ReadAsync(CancellationToken cancellation)
+    {
+        var ipams = ListAsync<ServiceIpamResource>(
+            session.Host, ResourceKind.ServiceIpam, new ListScope { Namespace = session.Namespace }, true, cancellation);
+        var clusters = ListAsync<DpuClusterResource>(
+            session.Host, ResourceKind.DpuCluster, ListScope.All, true, cancellation);
+        var dpf = DpfPresence.DetectAsync(session, TimeProvider.System, cancellation);
+        await Task.WhenAll(ipams, clusters, dpf).ConfigureAwait(false);
+        var ordered = (await clusters.ConfigureAwait(false)).ToArray();
+        Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a.Key, b.Key));
+        return new Inventory
+        {
+            ServiceIpams = await ipams.ConfigureAwait(false),
+            DpuClusters = ordered,
+            Dpf = await dpf.ConfigureAwait(false),
+            Members = parts == InventoryParts.Host ? [] : await ReadMembersAsync(ordered, cancellation).ConfigureAwait(false),
+            Unreadable = [.. _unreadable.Values],
+        };
+    }
+
+    private async Task<DpuClusterState[]> ReadMembersAsync(
+        DpuClusterResource[] clusters, CancellationToken cancellation)
+    {
+        if (clusters.Length == 0) return [await ReadMemberAsync(null, session.Host, cancellation).ConfigureAwait(false)];
+        var members = new DpuClusterState[clusters.Length];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = throttle, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, members.Length, options, async (i, stopping) =>
+        {
+            try
+            {
+                var cluster = await session.OpenAsync(clusters[i], stopping).ConfigureAwait(false);
+                members[i] = await ReadMemberAsync(clusters[i], cluster, stopping).ConfigureAwait(false);
+            }
+            catch (ClusterException error)
+            {
+                members[i] = new DpuClusterState(clusters[i].Key, clusters[i], null, [], [], error);
+            }
+        }).ConfigureAwait(false);
+        return members;
+    }
+
+    private async Task<DpuClusterState> ReadMemberAsync(
+        DpuClusterResource? resource, ICluster cluster, CancellationToken cancellation)
+    {
+        var key = resource?.Key;
+        try
+        {
+            var ipPools = ReadPoolsAsync(cluster, ResourceKind.IPPool, cancellation);
+            var cidrPools = ReadPoolsAsync(cluster, ResourceKind.CidrPool, cancellation);
+            var nodes = parts.HasFlag(InventoryParts.Nodes)
+                ? ListAsync<NodeResource>(
+                    cluster, ResourceKind.Node, new ListScope { MetadataOnly = true }, false, cancellation)
+                : Task.FromResult<List<NodeResource>>([]);
+            await Task.WhenAll(ipPools, cidrPools, nodes).ConfigureAwait(false);
+            var pools = new List<Pool>();
+            foreach (var pool in await ipPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
+            foreach (var pool in await cidrPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
+            var found = (await nodes.ConfigureAwait(false)).ConvertAll(node => new Node(node.Name, node.Labels, key));
+            return new DpuClusterState(key, resource, cluster, pools, found, null);
+        }
+        catch (ClusterException error)
+        {
+            return new DpuClusterState(key, resource, cluster, [], [], error);
+        }
+    }
+
+    private async Task<List<PoolResource>> ReadPoolsAsync(
+        ICluster cluster, ResourceKind kind, CancellationToken cancellation)
+    {
+        if (!parts.HasFlag(InventoryParts.Pools)) return [];
+        try
+        {
+            return await ListAsync<PoolResource>(cluster, kind, ListScope.All, false, cancellation).ConfigureAwait(false);
+        }
+        catch (ClusterException error) when (error.Failure == ClusterFailure.Forbidden)
+        {
+            // Pools of other namespaces only matter for overlaps.
+            var own = new ListScope { Namespace = session.Namespace };
+            return await ListAsync<PoolResource>(cluster, kind, own, false, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<T>> ListAsync<T>(
+        ICluster cluster, ResourceKind kind, ListScope scope, bool mayBeUnserved, CancellationToken cancellation)
+        where T : Resource
+    {
+        var resources = new List<T>();
+        try
+        {
+            var list = await cluster.ListAsync(kind, scope, cancellation).ConfigureAwait(false);
+            foreach (var error in list.Unreadable) _unreadable.TryAdd(error.Message, error);
+            foreach (var document in list.Items)
+            {
+                try
+                {
+                    if (ResourceReader.Read(document) is T resource) resources.Add(resource);
+                }
+                catch (ManifestException error)
+                {
+                    _unreadable.TryAdd(error.Message, error);
+                }
+            }
+        }
+        catch (ClusterException error) when (mayBeUnserved && error.Failure == ClusterFailure.UnsupportedKind)
+        {
+            // nv-ipam without DPF.
+        }
+
+        return resources;
+    }
+}
