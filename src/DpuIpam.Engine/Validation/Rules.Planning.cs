@@ -56,6 +56,11 @@ internal static partial class Rules
         "Two pools hand out the same addresses; neither DPF nor nv-ipam looks at other pools.",
         "Move one of the ranges, or exclude the common part in one of them.", Own);
 
+    public static readonly Rule PoolTwice = Ours("PoolTwice", Error,
+        "Two DPUServiceIPAM objects make a pool of one name and kind in one DPU cluster: DPF writes it for one, then for the"
+        + " other, and nv-ipam deals afresh each time.",
+        "Give one of them another name override, or none.", Own);
+
     public static readonly Rule ReservedOverlap = Ours("ReservedOverlap", Warning,
         "A pool hands out addresses of a range that is given as reserved.",
         "Move the range, or exclude the common part.", Own);
