@@ -8,7 +8,7 @@ namespace DpuIpam.Clusters.Tests.Servers.Semantics;
 public class WatchTests
 {
     [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
-    public async Task A_watch_shows_what_happens_after_a_version_and_ends_with_a_bookmark(GroundKind ground)
+    public async Task A_watch_shows_what_happens_after_a_version(GroundKind ground)
     {
         await using var lone = await LoneServer.TakeAsync(ground);
         (await lone.Client.CreateAsync(Sample.Pool(name: "before"))).Object();
@@ -16,9 +16,12 @@ public class WatchTests
         (await lone.Client.CreateAsync(Sample.Pool())).Object();
         (await lone.Client.MergeAsync(Sample.Kind, Sample.Name(), Sample.Json("""{"spec":{"gateway":"10.0.0.1"}}"""))).Object();
         (await lone.Client.DeleteAsync(Sample.Kind, Sample.Name())).Object();
-        var events = await ReadAsync(lone.Client, $"resourceVersion={from}&allowWatchBookmarks=true&timeoutSeconds=4");
-        Assert.Equal(["ADDED a", "MODIFIED a", "DELETED a", "BOOKMARK "], events.Select(Describe));
-        var versions = events.Select(static item => long.Parse(Sample.Version(item["object"]!.AsObject()), null)).ToArray();
+        var all = await ReadAsync(lone.Client, $"resourceVersion={from}&allowWatchBookmarks=true&timeoutSeconds=3");
+        // A real server sends bookmarks when it likes to.
+        var events = all.Where(static item => (string?)item["type"] != "BOOKMARK").ToArray();
+        Assert.Equal(["ADDED a", "MODIFIED a", "DELETED a"], events.Select(Describe));
+        Assert.True(ground == GroundKind.Real || Describe(all[^1]) == "BOOKMARK ");
+        var versions = all.Select(static item => long.Parse(Sample.Version(item["object"]!.AsObject()), null)).ToArray();
         Assert.Equal(versions.Order(), versions);
         Assert.True(versions[2] > versions[1], "A deletion has a version of its own.");
         Assert.Equal("10.0.0.1", (string?)events[2]["object"]!["spec"]!["gateway"]);
