@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using DpuIpam.Clusters.Tests.Servers.Http;
 using DpuIpam.Clusters.Tests.Servers.InProcess.Fields;
-using DpuIpam.Clusters.Tests.Servers.InProcess.Patches;
 using DpuIpam.Clusters.Tests.Servers.InProcess.Schemas;
 using DpuIpam.Clusters.Tests.Servers.InProcess.Store;
 
@@ -72,10 +71,10 @@ internal sealed class ObjectWriter(ObjectStore store)
             var live = store.Find(kind.Kind, name) ?? throw Refusal.NotFound(kind, name.Name);
             var item = request.ContentType switch
             {
-                ApiClient.MergePatch => MergePatch.Apply(live, request.Item)!.AsObject(),
-                ApiClient.JsonPatch => JsonPatch.Apply(live, request.Body as JsonArray
+                ApiClient.MergePatch => Patches.MergePatch.Apply(live, request.Item)!.AsObject(),
+                ApiClient.JsonPatch => Patches.JsonPatch.Apply(live, request.Body as JsonArray
                     ?? throw Refusal.BadRequest("a JSON patch is a list of operations")),
-                "application/strategic-merge-patch+json" when !kind.IsCustom => MergePatch.Apply(live, request.Item)!.AsObject(),
+                "application/strategic-merge-patch+json" when !kind.IsCustom => Patches.MergePatch.Apply(live, request.Item)!.AsObject(),
                 _ => throw new Refusal(
                     415, "UnsupportedMediaType",
                     "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"),
