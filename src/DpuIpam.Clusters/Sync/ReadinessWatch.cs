@@ -65,7 +65,7 @@ internal static class ReadinessWatch
             if (plan.Content.Live is not { } live
                 || inventory.Members.FirstOrDefault(member => member.Key == plan.Cluster) is not { } member
                 || !Readiness.IsInUnwatchedNamespace(live, member.Pools)) continue;
-            yield return plan.Content.Find(Validation.Rules.PoolNamespaceNotWatched,
+            yield return plan.Content.Find(Validation.Rules.NamespaceNotWatched,
                 $"nv-ipam serves pools of other namespaces of {member.Name}, and none of {plan.Namespace}.");
         }
     }

@@ -50,7 +50,7 @@ internal static partial class Rules
         "DPF is installed and does not run: nobody makes the pools what they should be.",
         "Start DPF, or take over with Sync-DpuPool -TakeOverFromDpf.", Own);
 
-    public static readonly Rule PoolNamespaceNotWatched = Ours("PoolNamespaceNotWatched", Warning,
+    public static readonly Rule NamespaceNotWatched = Ours("NamespaceNotWatched", Warning,
         "nv-ipam looks at the pools of one namespace only, and allocates nothing from a pool of another.",
         "Make the pool in the namespace that nv-ipam watches, or start nv-ipam with --ippools-namespace.", Own);
 
