@@ -22,6 +22,18 @@ internal sealed record PlanContent
 
     public required IReadOnlyList<IpRange> Share { get; init; }
 
+    /// <summary>The share in numbers; empty for a bare pool.</summary>
+    public Addressing.IntervalSet ShareRanges { get; init; } = Addressing.IntervalSet.Empty;
+
+    /// <summary>Where allocations may lie: in the share, and in static prefixes; empty for a bare pool.</summary>
+    public Addressing.IntervalSet Served { get; init; } = Addressing.IntervalSet.Empty;
+
+    /// <summary>Whether DPF makes a pool of the object in a cluster at all.</summary>
+    public bool HasPool { get; init; } = true;
+
+    /// <summary>The pool as it is now; null when there is none.</summary>
+    public Pool? Live { get; init; }
+
     public required IReadOnlyList<IpRange> Exclusions { get; init; }
 
     public required IReadOnlyList<Finding> Findings { get; init; }

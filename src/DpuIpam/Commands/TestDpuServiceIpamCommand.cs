@@ -57,14 +57,16 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
             return;
         }
 
+        Objects.ResolvePools();
+        var nodes = Objects.Resolve(Objects.Nodes);
         var findings = ServiceIpamTest.Run(new PlanInput
         {
             ServiceIpams = [.. Objects.ServiceIpams.Select(static ipam => ipam.Resource)],
             Pools = Objects.Pools,
             Clusters = [.. Objects.Clusters.Select(static cluster => cluster.Resource)],
             Chains = Objects.Chains,
-            Nodes = Objects.Nodes,
-            HasNodes = Objects.Nodes.Count > 0,
+            Nodes = nodes,
+            HasNodes = nodes.Count > 0,
             Former = former,
             Generation = ApiGeneration,
             ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
