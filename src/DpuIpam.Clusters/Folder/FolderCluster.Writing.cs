@@ -74,7 +74,7 @@ internal sealed partial class FolderCluster
         if (isDryRun || (!_level.Exists && !mayMakeFolder))
         {
             var stored = (await ReadAsync(cancellation).ConfigureAwait(false)).Find(kind, name);
-            return change(stored) is { } tree ? Preview(kind, name, tree, stored) : null;
+            return change(stored) is { } tree ? Preview(kind, name, CheckStorable(kind, tree), stored) : null;
         }
 
         if (!_level.Exists)
@@ -95,6 +95,7 @@ internal sealed partial class FolderCluster
         AtomicFile.DeleteUnfinished(_level.Folder);
         var stored = _level.Read(cancellation).Find(kind, name);
         var tree = change(stored);
+        if (tree is { } given) CheckStorable(kind, given);
         if (stored is null)
             return tree is null ? null : _level.Create(kind, name, tree.Value, cancellation).ViewAs(kind, _options.Namespace);
         if (tree is { } wanted && CanonicalJson.AreEqual(wanted, stored.Root) && !ObjectUpdate.IsDone(wanted))
@@ -125,6 +126,21 @@ internal sealed partial class FolderCluster
         catch (Exception error) when (error is JsonPatchException or FormatException or JsonException or ArgumentException)
         {
             throw FolderErrors.Invalid(Name, kind, $"{stored.Name} can't become that: {error.Message}");
+        }
+    }
+
+    /// <summary>Refuses what could be written but not read again.</summary>
+    private JsonElement CheckStorable(ResourceKind kind, JsonElement tree)
+    {
+        try
+        {
+            var result = ManifestReader.Read(ManifestWriter.Write([tree], ManifestFormat.Yaml), "the object");
+            if (result.Errors.Count > 0) throw FolderErrors.Invalid(Name, kind, result.Errors[0].Message);
+            return tree;
+        }
+        catch (ArgumentException error)
+        {
+            throw FolderErrors.Invalid(Name, kind, error.Message);
         }
     }
 

@@ -13,7 +13,7 @@ namespace DpuIpam.Clusters.Folder;
 /// only itself: lists name it in <see cref="ObjectList.Unreadable"/>, and what is asked for and not found is an error when it
 /// could be the object. An object that is there twice is an error when it is asked for or listed. Writing changes the
 /// text of that object only; what may get lost is said at <see cref="FolderFileEdit"/> and <see cref="YamlEdit"/>.
-/// Files are replaced atomically, and one writer at a time works on a folder. Like on a server, an object with finalizers
+/// Documents have their file and line as their location. Files are replaced atomically, and one writer at a time works on a folder. Like on a server, an object with finalizers
 /// outlives its deletion, and status is written apart from the rest.
 /// </remarks>
 internal sealed partial class FolderCluster : ICluster

@@ -83,6 +83,19 @@ internal static class FolderErrors
             : new ClusterException(
                 ClusterFailure.Configuration, cluster, $"{displayName} can't be {action}: {Reason(error)}", inner: error);
 
+    /// <summary>Where a path leads, or why that can't be told.</summary>
+    public static string RealPathOf(string cluster, string path)
+    {
+        try
+        {
+            return RealPath.Of(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Io(cluster, path, "read", error);
+        }
+    }
+
     /// <summary>Why, without the path that the message names already.</summary>
     public static string Reason(Exception error) => error switch
     {

@@ -90,6 +90,10 @@ internal sealed class FolderFile
         return at == Bytes.Length;
     }
 
+    /// <summary>Whether both could not be read, for the same reason.</summary>
+    public bool IsUnreadableLike(FolderFile other) => Source is null && other.Source is null
+        && Bad[0].Error.Message == other.Bad[0].Error.Message && Bytes.AsSpan().SequenceEqual(other.Bytes);
+
     /// <summary>This file with another text in the place of a stretch; read, but not written.</summary>
     public FolderFile With(int chunk, string text, CancellationToken cancellation)
     {
@@ -116,14 +120,4 @@ internal sealed class FolderFile
         var utf16 = new UnicodeEncoding(isBigEndian, byteOrderMark: true);
         return [.. utf16.GetPreamble(), .. utf16.GetBytes(Encoding.UTF8.GetString(utf8))];
     }
-}
-
-/// <summary>Something that could not be read.</summary>
-/// <param name="Error">What is wrong, and where.</param>
-/// <param name="Text">What it says, as far as that is known; null if it could be anything.</param>
-internal sealed record BadManifest(ManifestException Error, ReadOnlyMemory<byte>? Text)
-{
-    /// <summary>Whether it may be the object of a name: its text would have the kind and the name in it.</summary>
-    public bool MayBe(ResourceKind kind, string name) => Text is not { } text
-        || (text.Span.IndexOf(Encoding.UTF8.GetBytes(kind.Kind)) >= 0 && text.Span.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0);
 }

@@ -47,7 +47,7 @@ internal sealed class FolderFileEdit
     public static FolderFile? Replace(FolderObject edited, JsonElement changed, CancellationToken cancellation)
     {
         var edit = new FolderFileEdit(edited);
-        var wanted = edited.File.Objects.Select(other => other == edited ? changed : other.Root).ToArray();
+        var wanted = edited.File.Objects.Select(other => other == edited ? ObjectView.VersionOf(changed) : other.Version).ToArray();
         return edit.Try(edit.Replacements(changed), wanted, cancellation);
     }
 
@@ -55,28 +55,22 @@ internal sealed class FolderFileEdit
     public static FolderFile? Remove(FolderObject removed, CancellationToken cancellation)
     {
         var edit = new FolderFileEdit(removed);
-        var wanted = removed.File.Objects.Where(other => other != removed).Select(static other => other.Root).ToArray();
+        var wanted = removed.File.Objects.Where(other => other != removed).Select(static other => other.Version).ToArray();
         return edit.Try(edit.Removals(), wanted, cancellation);
     }
 
-    private FolderFile? Try(IEnumerable<string?> ways, JsonElement[] wanted, CancellationToken cancellation)
+    private FolderFile? Try(IEnumerable<string?> ways, string[] wanted, CancellationToken cancellation)
     {
         foreach (var text in ways)
         {
             if (text is null) continue;
             var file = _file.With(_object.Chunk, text, cancellation);
-            if (file.Bad.Count == _file.Bad.Count && Holds(file, wanted)) return file;
+            var isWanted = file.Bad.Count == _file.Bad.Count && file.Objects.Count == wanted.Length
+                && file.Objects.Select(static found => found.Version).SequenceEqual(wanted, StringComparer.Ordinal);
+            if (isWanted) return file;
         }
 
         return null;
-    }
-
-    private static bool Holds(FolderFile file, JsonElement[] wanted)
-    {
-        if (file.Objects.Count != wanted.Length) return false;
-        for (var i = 0; i < wanted.Length; i++)
-            if (!CanonicalJson.AreEqual(file.Objects[i].Root, wanted[i])) return false;
-        return true;
     }
 
     private IEnumerable<string?> Replacements(JsonElement changed)

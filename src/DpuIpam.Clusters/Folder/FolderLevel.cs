@@ -50,8 +50,12 @@ internal sealed class FolderLevel(
         return new FolderContent(cluster, defaultNamespace, files);
     }
 
-    /// <summary>Makes the folder.</summary>
-    public void Make() => Do("WRITE", displayName, "made", () => Directory.CreateDirectory(folder));
+    /// <summary>Makes the folder, if it is one that may be missing.</summary>
+    public void Make()
+    {
+        if (!mayBeMissing) throw FolderErrors.NotAFolder(cluster, folder);
+        Do("WRITE", displayName, "made", () => Directory.CreateDirectory(folder));
+    }
 
     /// <summary>Writes a new object into a file of its own.</summary>
     public FolderObject Create(ResourceKind kind, ObjectName name, JsonElement tree, CancellationToken cancellation)
@@ -92,6 +96,7 @@ internal sealed class FolderLevel(
         var name = NameOf(path);
         var started = RequestLog.IsHeard ? Stopwatch.GetTimestamp() : 0;
         var file = Load(path, name, known, cancellation);
+        if (file is not null && known is not null && file.IsUnreadableLike(known)) file = known;
         if (RequestLog.IsHeard && file is not null)
         {
             var answer = file.Bad.Count == 0 ? "ok" : file.Bad[0].Error.Message;

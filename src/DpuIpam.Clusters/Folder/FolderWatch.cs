@@ -13,6 +13,13 @@ internal sealed class FolderWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>How long a change must have been there: editors and copies write a file piece by piece.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks after which a folder that never comes to rest is taken as it is.</summary>
+    private const int MostLooks = 5;
+
+
     private readonly ResourceKind _kind;
     private readonly FolderScope _scope;
     private readonly Func<FolderObject, ManifestDocument> _view;
@@ -38,20 +45,33 @@ internal sealed class FolderWatch
     public async IAsyncEnumerable<ObjectEvent> RunAsync(
         Func<CancellationToken, Task<FolderContent>> read, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        IReadOnlyList<FolderFile> last = [];
-        var isFirst = true;
+        IReadOnlyList<FolderFile>? last = null;
         while (true)
         {
             var content = await read(cancellation).ConfigureAwait(false);
-            if (isFirst || !content.Files.SequenceEqual(last))
+            if (last is null || !content.Files.SequenceEqual(last))
             {
+                content = await SettleAsync(content, read, cancellation).ConfigureAwait(false);
                 foreach (var change in Compare(content)) yield return change;
             }
 
-            isFirst = false;
             last = content.Files;
             await Task.Delay(Pause, cancellation).ConfigureAwait(false);
         }
+    }
+
+    private static async Task<FolderContent> SettleAsync(
+        FolderContent content, Func<CancellationToken, Task<FolderContent>> read, CancellationToken cancellation)
+    {
+        for (var looks = 1; looks < MostLooks; looks++)
+        {
+            await Task.Delay(Settling, cancellation).ConfigureAwait(false);
+            var next = await read(cancellation).ConfigureAwait(false);
+            if (next.Files.SequenceEqual(content.Files)) break;
+            content = next;
+        }
+
+        return content;
     }
 
     private List<ObjectEvent> Compare(FolderContent content)
