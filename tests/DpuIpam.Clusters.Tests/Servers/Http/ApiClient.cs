@@ -27,8 +27,6 @@ internal sealed class ApiClient : IDisposable
         {
             BaseAddress = server.Endpoint,
             Timeout = Timeout.InfiniteTimeSpan,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         if (user is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", user.Token);
         _http.DefaultRequestHeaders.UserAgent.ParseAdd(userAgent);
@@ -38,7 +36,7 @@ internal sealed class ApiClient : IDisposable
         string method, string target, JsonNode? body = null, string contentType = "application/json",
         string accept = "application/json", CancellationToken cancellation = default)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), target);
+        using var request = NewRequest(new HttpMethod(method), target);
         request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, contentType);
         using var response = await _http.SendAsync(request, cancellation);
@@ -84,7 +82,7 @@ internal sealed class ApiClient : IDisposable
     public async IAsyncEnumerable<JsonObject> WatchAsync(
         ResourceKind kind, string? @namespace, string query, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{ApiPath.Of(kind, @namespace)}?watch=1&{query}");
+        using var request = NewRequest(HttpMethod.Get, $"{ApiPath.Of(kind, @namespace)}?watch=1&{query}");
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode)
         {
@@ -99,4 +97,11 @@ internal sealed class ApiClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>By HTTP/1.1: where a real server refuses a request before it has read the body, it resets the stream of
+    /// HTTP/2, and now and then the answer is lost.</summary>
+    private static HttpRequestMessage NewRequest(HttpMethod method, string target) => new(method, target)
+    {
+        Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
 }

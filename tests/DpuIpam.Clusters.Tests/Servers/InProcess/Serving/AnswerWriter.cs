@@ -41,7 +41,10 @@ internal static class AnswerWriter
         await foreach (var item in events.ReadAsync(context.RequestAborted))
         {
             await WriteAsync(context, Encoding.UTF8.GetBytes(item.ToJsonString(Plain) + "\n"), fault);
-            if (--left == 0) context.Abort();
+            if (--left > 0) continue;
+            // What was sent before a cut may get lost with it, unless it has arrived.
+            await Task.Delay(100, context.RequestAborted);
+            context.Abort();
         }
     }
 

@@ -1,0 +1,50 @@
+using DpuIpam.Clusters.Tests.Servers.Http;
+using DpuIpam.Clusters.Tests.Servers.InProcess;
+using DpuIpam.Clusters.Tests.Servers.InProcess.Store;
+using DpuIpam.Clusters.Tests.Servers.Judge;
+
+namespace DpuIpam.Clusters.Tests.Servers.Grounds;
+
+/// <summary>Clusters with servers in the test's process, where things can be made to go wrong.</summary>
+internal sealed class InProcessGround : ServerGround
+{
+    private readonly TestAuthority _authority;
+
+    private InProcessGround(InProcessServer host, (string Name, ITestServer Server)[] clusters, TestAuthority authority)
+        : base(host, clusters)
+    {
+        _authority = authority;
+        Journal = new StoreJournal(Servers.Select(static entry => (entry.Cluster, ((InProcessServer)entry.Server).Store)));
+    }
+
+    public override GroundKind Kind => GroundKind.InProcess;
+
+    public override ClusterJournal Journal { get; }
+
+    /// <summary>The server of the host cluster, or of a DPU cluster by its name.</summary>
+    public InProcessServer Server(string cluster = "host") =>
+        (InProcessServer)(cluster == "host" ? HostServer : Clusters[cluster].Server!);
+
+    public static async Task<InProcessGround> StartAsync(GroundOptions options, CancellationToken cancellation)
+    {
+        var authority = new TestAuthority();
+        var server = new InProcessOptions
+        {
+            Version = options.Version, Generation = options.Generation, Revisions = new Revisions(), HasOpenApiV3 = options.HasOpenApiV3,
+        };
+        var host = await InProcessServer.StartAsync(authority, server with { Name = "host" });
+        var clusters = new List<(string, ITestServer)>();
+        foreach (var name in options.AllClusters)
+            clusters.Add((name, await InProcessServer.StartAsync(authority, server with { Name = name })));
+        var ground = new InProcessGround(host, [.. clusters], authority);
+        await ground.Host.CreateAsync(LoneServer.NewNamespace(TestNamespace.Dpf), cancellation);
+        return ground;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        foreach (var (_, server) in Servers) await ((InProcessServer)server).DisposeAsync();
+        _authority.Dispose();
+    }
+}
