@@ -49,7 +49,7 @@ internal static class CanonicalJson
         }
     }
 
-    /// <summary>Integers as they are, since a double holds but 53 bits; <c>1e3</c> and <c>1.0</c> as the integers they are.</summary>
+    /// <summary>Integers as they are, since a double holds but 53 bits; <c>1e3</c> and <c>1.0</c> as integers.</summary>
     private static string Number(JsonElement value)
     {
         var text = value.GetRawText();

@@ -5,7 +5,7 @@ using DpuIpam.Clusters.Manifests;
 
 namespace DpuIpam.Clusters;
 
-/// <summary>JSON patch (RFC 6902): <c>test</c>, <c>add</c>, <c>remove</c> and <c>replace</c>, at JSON pointers (RFC 6901).</summary>
+/// <summary>JSON patch (RFC 6902): <c>test</c>, <c>add</c>, <c>remove</c> and <c>replace</c> at JSON pointers.</summary>
 /// <remarks>All or nothing, and in order. <c>move</c> and <c>copy</c> are refused: nothing here needs them.</remarks>
 internal static class JsonPatch
 {

@@ -1,6 +1,6 @@
 namespace DpuIpam.Clusters.Folder;
 
-/// <summary>Writes files so that there is always the old one or the new one, whenever the process or the machine stops.</summary>
+/// <summary>Writes files so that there is always the old one or the new one, whenever the machine stops.</summary>
 internal static class AtomicFile
 {
     /// <summary>End of the names of files that are being written; no manifest's name ends so.</summary>

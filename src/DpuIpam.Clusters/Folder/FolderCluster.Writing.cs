@@ -121,7 +121,8 @@ internal sealed partial class FolderCluster
         {
             throw new ClusterException(
                 ClusterFailure.Conflict, Name,
-                $"{kind} {stored.Name} at {stored.Document.Location} is not what the patch is for: {error.Message}", inner: error);
+                $"{kind} {stored.Name} at {stored.Document.Location} is not what the patch is for: {error.Message}",
+                inner: error);
         }
         catch (Exception error) when (error is JsonPatchException or FormatException or JsonException or ArgumentException)
         {
@@ -170,7 +171,9 @@ internal sealed partial class FolderCluster
         if (!tree.TryGetProperty("metadata", out var metadata) || metadata.ValueKind != JsonValueKind.Object
             || Text(metadata, "name") is not { Length: > 0 } name)
             throw FolderErrors.Invalid(Name, kind, "metadata.name is missing");
-        var @namespace = !kind.IsNamespaced ? "" : Text(metadata, "namespace") is { Length: > 0 } given ? given : _options.Namespace;
+        var @namespace = !kind.IsNamespaced ? ""
+            : Text(metadata, "namespace") is { Length: > 0 } given ? given
+            : _options.Namespace;
         foreach (var (part, text) in (ReadOnlySpan<(string, string)>)[("name", name), ("namespace", @namespace)])
         {
             if (text.Length > 0 && Labels.CheckSubdomain(text) is [var wrong, ..])

@@ -10,11 +10,11 @@ namespace DpuIpam.Clusters.Folder;
 /// The files are the user's: they may be edited, moved and renamed at any time, and what is written to them is what
 /// <c>kubectl apply -f</c> takes. So uid and resourceVersion are made up when an object is handed out (the version is a hash
 /// of all that it says) and never written; an object without namespace is in the connection's. A malformed document costs
-/// only itself: lists name it in <see cref="ObjectList.Unreadable"/>, and what is asked for and not found is an error when it
-/// could be the object. An object that is there twice is an error when it is asked for or listed. Writing changes the
+/// only itself: lists name it in <see cref="ObjectList.Unreadable"/>, and what is asked for and not found is an error when
+/// it could be the object. An object that is there twice is an error when it is asked for or listed. Writing changes the
 /// text of that object only; what may get lost is said at <see cref="FolderFileEdit"/> and <see cref="YamlEdit"/>.
-/// Documents have their file and line as their location. Files are replaced atomically, and one writer at a time works on a folder. Like on a server, an object with finalizers
-/// outlives its deletion, and status is written apart from the rest.
+/// Documents have their file and line as their location. Files are replaced atomically, and one writer at a time works on
+/// a folder. Like on a server, an object with finalizers outlives its deletion, and status is written apart from the rest.
 /// </remarks>
 internal sealed partial class FolderCluster : ICluster
 {

@@ -38,7 +38,8 @@ internal static class FolderErrors
         $"{kind} {name} has changed since it was read, at {found.Document.Location}; read it again and decide anew");
 
     public static ClusterException FileChanged(string cluster, string displayName) => new(
-        ClusterFailure.Conflict, cluster, $"{displayName} was changed while it was to be written; read it again and decide anew");
+        ClusterFailure.Conflict, cluster,
+        $"{displayName} was changed while it was to be written; read it again and decide anew");
 
     public static ClusterException MadeAnew(string cluster, ResourceKind kind, ObjectName name, FolderObject found) => new(
         ClusterFailure.Conflict, cluster,

@@ -47,7 +47,8 @@ internal sealed class FolderFileEdit
     public static FolderFile? Replace(FolderObject edited, JsonElement changed, CancellationToken cancellation)
     {
         var edit = new FolderFileEdit(edited);
-        var wanted = edited.File.Objects.Select(other => other == edited ? ObjectView.VersionOf(changed) : other.Version).ToArray();
+        var wanted = edited.File.Objects
+            .Select(other => other == edited ? ObjectView.VersionOf(changed) : other.Version).ToArray();
         return edit.Try(edit.Replacements(changed), wanted, cancellation);
     }
 
@@ -91,7 +92,12 @@ internal sealed class FolderFileEdit
         var (documents, errors) = _file.Chunks[_object.Chunk].Result;
         if (documents.Count == 1 && errors.Count == 0) yield return "";
         if (_jsonEnd >= 0)
-            yield return _isListItem ? FlowList.Remove(_text, _jsonStart, _jsonEnd) : _text.Remove(_jsonStart, _jsonEnd - _jsonStart);
+        {
+            yield return _isListItem
+                ? FlowList.Remove(_text, _jsonStart, _jsonEnd)
+                : _text.Remove(_jsonStart, _jsonEnd - _jsonStart);
+        }
+
         if (_place is not null) yield return YamlEdit.RemoveItem(_text, _place, _isInFlow);
         yield return Rewrite(documents.Where(document => document != _object.Document)
             .Select(static document => document.Root).ToArray());

@@ -26,7 +26,7 @@ internal sealed class FolderLevel(
     public bool Exists => Directory.Exists(folder);
 
     /// <summary>What the folder holds now; nothing if it is not there.</summary>
-    /// <exception cref="ClusterException">The folder can't be read. A file that can't be is in the content as malformed.</exception>
+    /// <exception cref="ClusterException">The folder can't be read. A file that can't be is malformed content.</exception>
     public FolderContent Read(CancellationToken cancellation)
     {
         var known = _known;
@@ -114,7 +114,11 @@ internal sealed class FolderLevel(
         {
             var isLink = new FileInfo(path).LinkTarget is not null;
             if (isLink && !RealPath.IsInside(RealPath.Of(path), root))
-                return FolderFile.Refused(path, name, "a symbolic link that leads out of the folder is not followed; put the file there");
+            {
+                return FolderFile.Refused(
+                    path, name, "a symbolic link that leads out of the folder is not followed; put the file there");
+            }
+
             using var stream = Open(path);
             if (known is not null && known.IsSameAs(stream)) return known;
             if (stream.CanSeek) stream.Position = 0;

@@ -15,7 +15,8 @@ internal static class FolderSession
         var folderName = Path.GetFileName(root) is { Length: > 0 } last ? last : root;
         var name = options.Name ?? folderName;
         if (!Directory.Exists(root)) throw FolderErrors.NotAFolder(name, root);
-        var level = new FolderLevel(name, FolderErrors.RealPathOf(name, root), root, folderName, options.Namespace, mayBeMissing: false);
+        var level = new FolderLevel(
+            name, FolderErrors.RealPathOf(name, root), root, folderName, options.Namespace, mayBeMissing: false);
         var host = new FolderCluster(name, level, options);
         return new ClusterSession(
             name, host, new FolderSource(host, root, folderName, options), options.Namespace, options.IsReadOnly);

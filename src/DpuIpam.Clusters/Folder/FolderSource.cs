@@ -19,7 +19,8 @@ internal sealed class FolderSource(ICluster host, string root, string displayNam
         var folder = await NameAsync(cluster, cancellation).ConfigureAwait(false);
         var path = Path.Combine(root, folder);
         var realRoot = FolderErrors.RealPathOf(cluster.Key, root);
-        if (!RealPath.IsInside(FolderErrors.RealPathOf(cluster.Key, path), realRoot)) throw FolderErrors.LeadsOut(cluster.Key, path);
+        if (!RealPath.IsInside(FolderErrors.RealPathOf(cluster.Key, path), realRoot))
+            throw FolderErrors.LeadsOut(cluster.Key, path);
         if (File.Exists(path)) throw FolderErrors.NotAFolder(cluster.Key, path);
         var level = new FolderLevel(
             cluster.Key, realRoot, path, Path.Combine(displayName, folder), options.Namespace, mayBeMissing: true);

@@ -68,7 +68,9 @@ internal static class JsonEdit
     {
         var first = text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
         var blanks = first[..(first.Length - first.TrimStart(' ', '\t').Length)];
-        return blanks.Length > outer.Length && blanks.StartsWith(outer, StringComparison.Ordinal) ? blanks[outer.Length..] : "  ";
+        return blanks.Length > outer.Length && blanks.StartsWith(outer, StringComparison.Ordinal)
+            ? blanks[outer.Length..]
+            : "  ";
     }
 
     private static bool IsJson(ReadOnlyMemory<char> text)

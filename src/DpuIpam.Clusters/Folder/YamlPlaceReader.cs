@@ -69,7 +69,13 @@ internal sealed class YamlPlaceReader
             IsMarked = !scalar.Anchor.IsEmpty || !scalar.Tag.IsEmpty,
             Text = scalar.Value,
         },
-        { } alias => new YamlPlace { Kind = YamlNodeKind.Alias, Start = Index(alias.Start), End = Index(alias.End), IsMarked = true },
+        { } alias => new YamlPlace
+        {
+            Kind = YamlNodeKind.Alias,
+            Start = Index(alias.Start),
+            End = Index(alias.End),
+            IsMarked = true,
+        },
         _ => throw new InvalidOperationException("The text ended inside a value."),
     };
 
