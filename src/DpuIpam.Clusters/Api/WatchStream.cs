@@ -42,6 +42,7 @@ internal sealed class WatchStream(HttpResponseMessage response, ApiRequest reque
 
     private WatchLine Parse(ReadOnlySpan<byte> text)
     {
+        if (text.Trim(" \r\t"u8).IsEmpty) return new WatchLine(WatchEnd.None);
         JsonElement line;
         try
         {

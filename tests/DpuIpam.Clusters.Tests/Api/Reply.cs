@@ -32,13 +32,12 @@ internal sealed class Reply(Func<HttpContext, Task> write)
         return Task.CompletedTask;
     });
 
-    /// <summary>The connection breaks in the middle of the body.</summary>
+    /// <summary>The connection ends in the middle of the body; what was written before still arrives.</summary>
     public static Reply CutAfter(string beginning) => new(async context =>
     {
         context.Response.ContentType = "application/json";
+        context.Response.ContentLength = Encoding.UTF8.GetByteCount(beginning) + 1;
         await context.Response.WriteAsync(beginning);
-        await context.Response.Body.FlushAsync();
-        context.Abort();
     });
 
     /// <summary>Nothing comes until the caller gives up.</summary>
