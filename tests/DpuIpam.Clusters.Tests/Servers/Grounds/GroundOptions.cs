@@ -15,6 +15,12 @@ internal sealed record GroundOptions
     /// <summary>How new the CRDs are.</summary>
     public CrdGeneration Generation { get; init; }
 
+    /// <summary>Clusters whose CRDs are old, whatever those of the others are; <c>host</c> is the host cluster.</summary>
+    public IReadOnlyList<string> OldClusters { get; init; } = [];
+
+    /// <summary>How new the CRDs of a cluster are.</summary>
+    public CrdGeneration GenerationOf(string cluster) => OldClusters.Contains(cluster) ? CrdGeneration.Old : Generation;
+
     /// <summary>Version of the servers in the process.</summary>
     public string Version { get; init; } = "v1.33.1";
 

@@ -30,12 +30,12 @@ internal sealed class InProcessGround : ServerGround
         var authority = new TestAuthority();
         var server = new InProcessOptions
         {
-            Version = options.Version, Generation = options.Generation, Revisions = new Revisions(), HasOpenApiV3 = options.HasOpenApiV3,
+            Version = options.Version, Revisions = new Revisions(), HasOpenApiV3 = options.HasOpenApiV3,
         };
-        var host = await InProcessServer.StartAsync(authority, server with { Name = "host" });
+        var host = await InProcessServer.StartAsync(authority, server with { Name = "host", Generation = options.GenerationOf("host") });
         var clusters = new List<(string, ITestServer)>();
         foreach (var name in options.AllClusters)
-            clusters.Add((name, await InProcessServer.StartAsync(authority, server with { Name = name })));
+            clusters.Add((name, await InProcessServer.StartAsync(authority, server with { Name = name, Generation = options.GenerationOf(name) })));
         var ground = new InProcessGround(host, [.. clusters], authority);
         await ground.Host.CreateAsync(LoneServer.NewNamespace(TestNamespace.Dpf), cancellation);
         return ground;

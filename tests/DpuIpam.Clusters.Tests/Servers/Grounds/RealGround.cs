@@ -32,7 +32,8 @@ internal sealed class RealGround : ServerGround
             {
                 using var client = new ApiClient(entry.Server, entry.Server.Admin);
                 await ClusterWiper.WipeAsync(client, cancellation);
-                await CrdInstaller.InstallAsync(client, options.Generation, KubeAssets.TakesZeroForNull, cancellation);
+                await CrdInstaller.InstallAsync(
+                    client, options.GenerationOf(entry.Cluster.Split('/')[^1]), KubeAssets.TakesZeroForNull, cancellation);
             }));
             await ground.Host.CreateAsync(LoneServer.NewNamespace(TestNamespace.Dpf), cancellation);
             return ground;

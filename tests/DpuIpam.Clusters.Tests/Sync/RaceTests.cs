@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using DpuIpam.Clusters.Sync;
+using DpuIpam.Clusters.Tests.Servers.Grounds;
+
+namespace DpuIpam.Clusters.Tests.Sync;
+
+/// <summary>Syncs that meet others: one wins, and the other says why it did not.</summary>
+public sealed class RaceTests
+{
+    private static readonly ObjectName Name = new(TestNamespace.Dpf, SyncLab.Name);
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task A_second_sync_says_that_another_one_runs(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.PutAsync(SyncLab.Subnet);
+        var clock = new FastClock(20);
+        await using (await SyncLease.TakeAsync(lab.Session, clock, CancellationToken.None))
+        {
+            var error = await Assert.ThrowsAsync<ClusterException>(() => lab.SyncAsync(SyncLab.Allocating with { Clock = clock }));
+
+            Assert.Contains("another sync is running", error.Message, StringComparison.Ordinal);
+            Assert.Empty(await lab.PoolsAsync("east"));
+        }
+
+        Assert.Equal("Created east, Created west", await lab.SyncAsync());
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task Two_at_once_end_as_one_after_the_other(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await using var other = new SyncLab(lab.Ground, await lab.Ground.OpenAsync());
+        await lab.Ground.AddNodesAsync("east", "e1", "e2");
+        await lab.PutAsync(SyncLab.Subnet);
+
+        var plans = await Task.WhenAll(lab.PrepareAsync(), other.PrepareAsync());
+        var outcomes = await Task.WhenAll(OutcomeAsync(lab, plans[0]), OutcomeAsync(other, plans[1]));
+
+        Assert.Contains("Created east, Created west", outcomes);
+        var loser = outcomes[0] == "Created east, Created west" ? outcomes[1] : outcomes[0];
+        Assert.True(
+            loser.Contains("another sync", StringComparison.Ordinal) || loser.Contains("changed", StringComparison.Ordinal)
+            || loser.Contains("modified", StringComparison.Ordinal), loser);
+        Assert.Equal("Unchanged east, Unchanged west", await lab.SyncAsync());
+        await lab.AssertCleanAsync();
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task A_pool_that_was_changed_since_the_plan_is_left_as_it_is(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync();
+        await lab.PutAsync(SyncLab.Subnet.Replace("10.0.0.254", "10.0.0.253", StringComparison.Ordinal));
+        var plan = await lab.PrepareAsync();
+        await lab.Ground.In("east").MergeAsync(
+            ResourceKind.IPPool, Name, new JsonObject { ["spec"] = new JsonObject { ["gateway"] = "10.0.0.252" } });
+
+        Assert.Equal("Failed east, Updated west", await lab.RunAsync(plan));
+        Assert.Contains("changed", lab.Results.Single(static result => result.Action == SyncAction.Failed).Error, StringComparison.Ordinal);
+        Assert.Equal("10.0.0.252", (await lab.PoolsAsync("east"))[0].Gateway);
+        Assert.Contains("DPUIPAMObjectReconciled=False", await lab.ConditionsAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task A_pool_that_was_made_anew_since_the_plan_is_left_as_it_is(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync();
+        await lab.PutAsync(SyncLab.Subnet.Replace("10.0.0.254", "10.0.0.253", StringComparison.Ordinal));
+        var plan = await lab.PrepareAsync();
+        var pool = (JsonObject)(await lab.Ground.In("east").FindAsync(ResourceKind.IPPool, Name))!.DeepClone();
+        await lab.Ground.In("east").DeleteAsync(ResourceKind.IPPool, Name);
+        pool["metadata"] = new JsonObject { ["name"] = Name.Name, ["namespace"] = Name.Namespace };
+        await lab.Ground.In("east").CreateAsync(pool);
+
+        Assert.Equal("Failed east, Updated west", await lab.RunAsync(plan));
+        Assert.Equal("10.0.0.254", (await lab.PoolsAsync("east"))[0].Gateway);
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task An_object_that_was_edited_since_the_plan_is_not_served_from_it(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.PutAsync(SyncLab.Subnet);
+        var plan = await lab.PrepareAsync();
+        await lab.PutAsync(SyncLab.Subnet.Replace("Cluster\":3", "Cluster\":5", StringComparison.Ordinal));
+
+        Assert.Equal("Failed east, Failed west", await lab.RunAsync(plan));
+        Assert.Empty(await lab.PoolsAsync("east"));
+        Assert.Equal("", await lab.SharesAsync());
+        Assert.Equal("Created east, Created west", await lab.SyncAsync());
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task A_plan_writes_nothing_at_all(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync();
+        await lab.PutAsync(SyncLab.Subnet.Replace("Cluster\":3", "Cluster\":5", StringComparison.Ordinal));
+        var before = (await lab.Ground.Journal.ReadAsync()).Count;
+
+        var plan = await lab.PrepareAsync();
+        var foreseen = new List<SyncResult>();
+        foreach (var unit in plan.Units) new SyncReport(plan, foreseen.Add, static _ => { }).Foresee(unit);
+
+        Assert.Equal(["Planned", "Planned"], foreseen.Select(static result => result.Action.ToString()));
+        Assert.Equal(before, (await lab.Ground.Journal.ReadAsync()).Count);
+    }
+
+    private static async Task<string> OutcomeAsync(SyncLab lab, SyncPlan plan)
+    {
+        try
+        {
+            var outcome = await lab.RunAsync(plan with { Options = plan.Options with { Clock = new FastClock(20) } });
+            return outcome == "Created east, Created west" ? outcome : string.Join("; ", lab.Results.Select(static result => result.Error));
+        }
+        catch (ClusterException error)
+        {
+            return error.Message;
+        }
+    }
+}
