@@ -4,7 +4,7 @@ using DpuIpam.Clusters.Tests.Servers.Http;
 namespace DpuIpam.Clusters.Tests.Servers.Upstream;
 
 /// <summary>Wakes a controller when something changes that it watches.</summary>
-internal sealed class ChangeSignal : IAsyncDisposable
+internal sealed class ChangeSignal : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _changed = new(1, 1);
@@ -43,10 +43,17 @@ internal sealed class ChangeSignal : IAsyncDisposable
     /// <summary>Waits for the next change, but no longer than this.</summary>
     public Task WaitAsync(TimeSpan atMost) => _changed.WaitAsync(atMost, _stopping.Token);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the watches and the controller.</summary>
+    /// <param name="controller">What waits for changes.</param>
+    public async Task StopAsync(Task controller)
     {
         await _stopping.CancelAsync();
         await Task.WhenAll(_watches);
+        await controller;
+    }
+
+    public void Dispose()
+    {
         _stopping.Dispose();
         _changed.Dispose();
     }

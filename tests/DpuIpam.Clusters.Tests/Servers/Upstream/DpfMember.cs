@@ -41,7 +41,12 @@ internal sealed class DpfMember(string key, ApiClient client)
     {
         var pools = new List<JsonObject>();
         foreach (var kind in PoolKinds)
-            pools.AddRange(Require(await client.ListAsync(kind, ipam.Namespace, Selector(ipam), cancellation))["items"]!.AsArray().Select(static item => item!.AsObject()));
+        {
+            var answer = await client.ListAsync(kind, ipam.Namespace, Selector(ipam), cancellation);
+            Require(answer);
+            pools.AddRange(answer.Items);
+        }
+
         return pools;
     }
 
@@ -57,6 +62,3 @@ internal sealed class DpfMember(string key, ApiClient client)
     private static JsonObject Require(ApiAnswer answer) =>
         answer.IsSuccess ? answer.Body : throw new DpfException($"{answer.Status}: {answer.Message}");
 }
-
-/// <summary>An error that ends DPF's pass over an object.</summary>
-internal sealed class DpfException(string message) : Exception(message);

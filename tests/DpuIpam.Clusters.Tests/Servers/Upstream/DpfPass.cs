@@ -131,7 +131,8 @@ internal sealed class DpfPass(ApiClient client, Func<DpuClusterResource, Task<Dp
         {
             ["metadata"] = new JsonObject
             {
-                ["resourceVersion"] = ipam.ResourceVersion, ["finalizers"] = new JsonArray([.. finalizers.Select(static name => (JsonNode)name)]),
+                ["resourceVersion"] = ipam.ResourceVersion,
+                ["finalizers"] = new JsonArray([.. finalizers.Select(static name => (JsonNode)name)]),
             },
         };
         await client.MergeAsync(

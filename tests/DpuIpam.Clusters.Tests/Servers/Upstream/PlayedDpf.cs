@@ -53,25 +53,24 @@ internal sealed class PlayedDpf : IAsyncDisposable
     /// <param name="releaseLease">Whether the Lease is given back; else it only is no longer renewed.</param>
     public async Task StopAsync(bool releaseLease = true)
     {
-        if (_isStopped) return;
-        _isStopped = true;
-        await _signal.DisposeAsync();
-        await _run;
+        await EndAsync();
         await Installation.ScaleAsync(0);
         if (releaseLease) await Installation.ReleaseLeaseAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_isStopped)
-        {
-            _isStopped = true;
-            await _signal.DisposeAsync();
-            await _run;
-        }
-
+        await EndAsync();
         foreach (var client in _members.Values) client.Dispose();
         _host.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        if (_isStopped) return;
+        _isStopped = true;
+        await _signal.StopAsync(_run);
+        _signal.Dispose();
     }
 
     private async Task RunAsync()
@@ -111,7 +110,7 @@ internal sealed class PlayedDpf : IAsyncDisposable
     }
 
     private async Task<List<JsonObject>> ListAsync(ResourceKind kind, string? @namespace = null) =>
-        [.. (await _host.ListAsync(kind, @namespace, cancellation: _signal.Stopping)).Object()["items"]!.AsArray().Select(static item => item!.AsObject())];
+        [.. (await _host.ListAsync(kind, @namespace, cancellation: _signal.Stopping)).Items];
 
     /// <summary>A client is made anew in every pass: the Secret must be there and lead to the cluster.</summary>
     private async Task<DpfMember> OpenAsync(DpuClusterResource cluster)

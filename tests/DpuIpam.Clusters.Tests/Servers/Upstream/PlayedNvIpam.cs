@@ -34,8 +34,8 @@ internal sealed class PlayedNvIpam : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _signal.DisposeAsync();
-        await _run;
+        await _signal.StopAsync(_run);
+        _signal.Dispose();
         _client.Dispose();
     }
 
@@ -67,11 +67,11 @@ internal sealed class PlayedNvIpam : IAsyncDisposable
     {
         var answer = await _client.ListAsync(kind, @namespace, cancellation: _signal.Stopping);
         if (answer.Status == 404) return [];
-        return [.. answer.Object()["items"]!.AsArray().Select(item =>
+        return [.. answer.Items.Select(item =>
         {
-            item!["apiVersion"] = kind.ApiVersion;
+            item["apiVersion"] = kind.ApiVersion;
             item["kind"] = kind.Kind;
-            return item.AsObject();
+            return item;
         })];
     }
 
@@ -127,7 +127,8 @@ internal sealed class PlayedNvIpam : IAsyncDisposable
                 ["metadata"] = new JsonObject { ["name"] = $"{pool.Name}.{Guid.NewGuid():N}", ["namespace"] = pool.Namespace },
                 ["involvedObject"] = new JsonObject
                 {
-                    ["apiVersion"] = ApiNames.NvIpamVersion, ["kind"] = pool.Kind, ["namespace"] = pool.Namespace, ["name"] = pool.Name, ["uid"] = pool.Uid,
+                    ["apiVersion"] = ApiNames.NvIpamVersion, ["kind"] = pool.Kind, ["namespace"] = pool.Namespace,
+                    ["name"] = pool.Name, ["uid"] = pool.Uid,
                 },
                 ["reason"] = reason,
                 ["message"] = message,
