@@ -31,7 +31,7 @@ internal sealed class FolderGround : TestGround
 
     public static FolderGround Make(GroundOptions options) => new(options);
 
-    public override Task<ClusterSession> OpenAsync(SessionOptions? options, CancellationToken cancellation) =>
+    public override Task<ClusterSession> OpenAsync(SessionOptions? options = null, CancellationToken cancellation = default) =>
         Task.FromResult(FolderSession.Open(_root, options ?? new SessionOptions()));
 
     public override async ValueTask DisposeAsync()

@@ -39,7 +39,7 @@ internal abstract class ServerGround : TestGround
         return path;
     }
 
-    public override Task<ClusterSession> OpenAsync(SessionOptions? options, CancellationToken cancellation) =>
+    public override Task<ClusterSession> OpenAsync(SessionOptions? options = null, CancellationToken cancellation = default) =>
         OpenAsync(HostServer.Admin, options, cancellation);
 
     /// <summary>A connection of another user than the one who may do everything.</summary>
@@ -47,7 +47,7 @@ internal abstract class ServerGround : TestGround
         TestUser user, SessionOptions? options = null, CancellationToken cancellation = default) => KubernetesSession.OpenAsync(
             new KubeconfigChoice { Paths = [WriteKubeconfig(user)] }, options ?? new SessionOptions(), cancellation);
 
-    public override async Task RegisterAsync(string name, JsonObject? labels, CancellationToken cancellation)
+    public override async Task RegisterAsync(string name, JsonObject? labels = null, CancellationToken cancellation = default)
     {
         var server = Clusters[name].Server!;
         await SetKubeconfigAsync(name, KubeconfigText.Of(server, server.Admin), cancellation: cancellation);

@@ -21,7 +21,7 @@ internal sealed class ServerObjects(string cluster, ApiClient client) : IObjectA
     }
 
     public async Task<IReadOnlyList<JsonObject>> ListAsync(ResourceKind kind, CancellationToken cancellation) =>
-        [.. (await client.ListAsync(kind, null, cancellation: cancellation)).Object()["items"]!.AsArray().Select(static item => item!.AsObject())];
+        [.. (await client.ListAsync(kind, null, cancellation: cancellation)).Items];
 
     public async Task MergeAsync(ResourceKind kind, ObjectName name, JsonObject patch, CancellationToken cancellation)
     {

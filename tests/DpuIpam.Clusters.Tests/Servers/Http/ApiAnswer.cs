@@ -19,5 +19,8 @@ internal sealed record ApiAnswer(int Status, HttpResponseHeaders Headers, string
         ? [.. causes.Select(static cause => (string?)cause!["field"] ?? "")]
         : [];
 
+    /// <summary>The items of a list.</summary>
+    public IEnumerable<JsonObject> Items => Object()["items"]!.AsArray().Select(static item => item!.AsObject());
+
     public JsonObject Object() => IsSuccess ? Body : throw new InvalidOperationException($"{Status}: {Text}");
 }

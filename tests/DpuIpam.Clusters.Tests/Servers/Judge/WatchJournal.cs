@@ -23,9 +23,9 @@ internal sealed class WatchJournal(IReadOnlyList<(string Cluster, ApiClient Clie
         {
             foreach (var kind in Kinds)
             {
-                var list = (await client.ListAsync(kind, null, cancellation: cancellation)).Object();
-                foreach (var item in list["items"]!.AsArray()) Add(Version(item!), cluster, ObjectChange.Added, kind, item!.AsObject());
-                _watches.Add(WatchAsync(cluster, client, kind, Version(list)));
+                var list = await client.ListAsync(kind, null, cancellation: cancellation);
+                foreach (var item in list.Items) Add(Version(item), cluster, ObjectChange.Added, kind, item);
+                _watches.Add(WatchAsync(cluster, client, kind, Version(list.Body)));
             }
         }
     }

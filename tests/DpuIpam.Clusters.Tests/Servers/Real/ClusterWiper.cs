@@ -19,13 +19,12 @@ internal static class ClusterWiper
         {
             var list = await client.ListAsync(kind, null, cancellation: cancellation);
             if (list.Status == 404) continue;
-            foreach (var item in list.Object()["items"]!.AsArray())
-                await DeleteAsync(client, kind, item!.AsObject(), cancellation);
+            foreach (var item in list.Items) await DeleteAsync(client, kind, item, cancellation);
         }
 
-        foreach (var item in (await client.ListAsync(ResourceKind.Namespace, null, cancellation: cancellation)).Object()["items"]!.AsArray())
+        foreach (var item in (await client.ListAsync(ResourceKind.Namespace, null, cancellation: cancellation)).Items)
         {
-            var name = (string)item!["metadata"]!["name"]!;
+            var name = ApiPath.NameOf(item).Name;
             if (name != "default" && !IsSystem(name)) await DeleteNamespaceAsync(client, name, cancellation);
         }
     }

@@ -13,7 +13,9 @@ internal sealed class RealServer : ITestServer, IAsyncDisposable
 
     private readonly ServerProcess _process;
 
-    private RealServer(string name, int port, string authorityPem, TestUser admin, IReadOnlyDictionary<string, TestUser> users, ServerProcess process)
+    private RealServer(
+        string name, int port, string authorityPem, TestUser admin, IReadOnlyDictionary<string, TestUser> users,
+        ServerProcess process)
     {
         Name = name;
         Endpoint = new Uri($"https://127.0.0.1:{port}");

@@ -92,7 +92,8 @@ public sealed class RealServers : IAsyncLifetime
         {
             try
             {
-                if ((await http.GetStringAsync(new Uri(_etcdAddress, "/health"), cancellation)).Contains("true", StringComparison.Ordinal)) break;
+                var health = await http.GetStringAsync(new Uri(_etcdAddress, "/health"), cancellation);
+                if (health.Contains("true", StringComparison.Ordinal)) break;
             }
             catch (HttpRequestException) when (attempt < 600 && !process.HasEnded)
             {

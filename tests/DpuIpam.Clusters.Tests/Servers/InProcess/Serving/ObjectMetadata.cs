@@ -82,9 +82,13 @@ internal static partial class ObjectMetadata
     public static void CheckName(ServedKind kind, JsonObject item)
     {
         var name = (string?)Of(item)["name"] ?? "";
-        var max = kind.Kind == ResourceKind.ServiceIpam || kind.Kind == ResourceKind.DpuCluster || kind.Kind == ResourceKind.Namespace ? 63 : 253;
+        var max = kind.Kind == ResourceKind.Namespace ? 63 : 253;
         if (name.Length == 0)
-            throw Refusal.Invalid(kind, name, [new Cause("FieldValueRequired", "Required value: name or generateName is required", "metadata.name")]);
+        {
+            throw Refusal.Invalid(kind, name, [new Cause(
+                "FieldValueRequired", "Required value: name or generateName is required", "metadata.name")]);
+        }
+
         if (!Subdomain().IsMatch(name) || name.Length > max)
         {
             throw Refusal.Invalid(kind, name, [new Cause(
