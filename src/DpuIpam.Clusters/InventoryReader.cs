@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using DpuIpam.Addressing;
+using DpuIpam.Clusters.Sync;
+using DpuIpam.Planning;
 using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters;
@@ -12,12 +14,18 @@ internal enum InventoryParts
     Host = 0,
     Pools = 1,
     Nodes = 2,
+
+    /// <summary>What nv-ipam has said about pools.</summary>
+    Reports = 4,
+    All = Pools | Nodes | Reports,
 }
 
 /// <summary>Reads a host cluster and its DPU clusters, side by side. One that does not answer holds up no other.</summary>
 internal sealed class InventoryReader(ClusterSession session, InventoryParts parts, int throttle)
 {
-    private readonly ConcurrentBag<ManifestException> _unreadable = [];
+    // By message, since what is malformed shows in the lists of all kinds.
+    private readonly ConcurrentBag<PoolReport> _reports = [];
+    private readonly ConcurrentDictionary<string, ManifestException> _unreadable = new(StringComparer.Ordinal);
 
     /// <param name="session">The connection.</param>
     /// <param name="parts">What is wanted of the DPU clusters.</param>
@@ -34,15 +42,19 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             session.Host, ResourceKind.ServiceIpam, new ListScope { Namespace = session.Namespace }, true, cancellation);
         var clusters = ListAsync<DpuClusterResource>(
             session.Host, ResourceKind.DpuCluster, ListScope.All, true, cancellation);
-        await Task.WhenAll(ipams, clusters).ConfigureAwait(false);
+        var dpf = DpfPresence.DetectAsync(session, TimeProvider.System, cancellation);
+        await Task.WhenAll(ipams, clusters, dpf).ConfigureAwait(false);
         var ordered = (await clusters.ConfigureAwait(false)).ToArray();
         Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a.Key, b.Key));
+        var members = parts == InventoryParts.Host ? [] : await ReadMembersAsync(ordered, cancellation).ConfigureAwait(false);
         return new Inventory
         {
             ServiceIpams = await ipams.ConfigureAwait(false),
             DpuClusters = ordered,
-            Members = parts == InventoryParts.Host ? [] : await ReadMembersAsync(ordered, cancellation).ConfigureAwait(false),
-            Unreadable = [.. _unreadable],
+            Dpf = await dpf.ConfigureAwait(false),
+            Reports = [.. _reports],
+            Members = members,
+            Unreadable = [.. _unreadable.Values],
         };
     }
 
@@ -57,18 +69,20 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             try
             {
                 var cluster = await session.OpenAsync(clusters[i], stopping).ConfigureAwait(false);
-                members[i] = await ReadMemberAsync(clusters[i].Key, cluster, stopping).ConfigureAwait(false);
+                members[i] = await ReadMemberAsync(clusters[i], cluster, stopping).ConfigureAwait(false);
             }
             catch (ClusterException error)
             {
-                members[i] = new DpuClusterState(clusters[i].Key, null, [], [], error);
+                members[i] = new DpuClusterState(clusters[i].Key, clusters[i], null, [], [], error);
             }
         }).ConfigureAwait(false);
         return members;
     }
 
-    private async Task<DpuClusterState> ReadMemberAsync(string? key, ICluster cluster, CancellationToken cancellation)
+    private async Task<DpuClusterState> ReadMemberAsync(
+        DpuClusterResource? resource, ICluster cluster, CancellationToken cancellation)
     {
+        var key = resource?.Key;
         try
         {
             var ipPools = ReadPoolsAsync(cluster, ResourceKind.IPPool, cancellation);
@@ -77,16 +91,20 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
                 ? ListAsync<NodeResource>(
                     cluster, ResourceKind.Node, new ListScope { MetadataOnly = true }, false, cancellation)
                 : Task.FromResult<List<NodeResource>>([]);
-            await Task.WhenAll(ipPools, cidrPools, nodes).ConfigureAwait(false);
+            var reports = parts.HasFlag(InventoryParts.Reports)
+                ? PoolReports.ReadAsync(cluster, key, session.Namespace, cancellation)
+                : Task.FromResult<IReadOnlyList<PoolReport>>([]);
+            await Task.WhenAll(ipPools, cidrPools, nodes, reports).ConfigureAwait(false);
+            foreach (var report in await reports.ConfigureAwait(false)) _reports.Add(report);
             var pools = new List<Pool>();
             foreach (var pool in await ipPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             foreach (var pool in await cidrPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             var found = (await nodes.ConfigureAwait(false)).ConvertAll(node => new Node(node.Name, node.Labels, key));
-            return new DpuClusterState(key, cluster, pools, found, null);
+            return new DpuClusterState(key, resource, cluster, pools, found, null);
         }
         catch (ClusterException error)
         {
-            return new DpuClusterState(key, cluster, [], [], error);
+            return new DpuClusterState(key, resource, cluster, [], [], error);
         }
     }
 
@@ -113,7 +131,9 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         var resources = new List<T>();
         try
         {
-            foreach (var document in (await cluster.ListAsync(kind, scope, cancellation).ConfigureAwait(false)).Items)
+            var list = await cluster.ListAsync(kind, scope, cancellation).ConfigureAwait(false);
+            foreach (var error in list.Unreadable) _unreadable.TryAdd(error.Message, error);
+            foreach (var document in list.Items)
             {
                 try
                 {
@@ -121,7 +141,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
                 }
                 catch (ManifestException error)
                 {
-                    _unreadable.Add(error);
+                    _unreadable.TryAdd(error.Message, error);
                 }
             }
         }

@@ -60,6 +60,7 @@ internal sealed class AccessReviews(ApiTransport transport)
             writer.WriteString("version", right.Kind.Version);
             writer.WriteString("resource", right.Kind.Plural);
             if (right.Subresource is not null) writer.WriteString("subresource", right.Subresource);
+            if (right.Name is not null) writer.WriteString("name", right.Name);
             if (right.Namespace.Length > 0) writer.WriteString("namespace", right.Namespace);
             writer.WriteEndObject();
             writer.WriteEndObject();

@@ -22,6 +22,18 @@ internal sealed record PlanContent
 
     public required IReadOnlyList<IpRange> Share { get; init; }
 
+    /// <summary>The share in numbers; empty for a bare pool.</summary>
+    public Addressing.IntervalSet ShareRanges { get; init; } = Addressing.IntervalSet.Empty;
+
+    /// <summary>Where allocations may lie: in the share, and in static prefixes; empty for a bare pool.</summary>
+    public Addressing.IntervalSet Served { get; init; } = Addressing.IntervalSet.Empty;
+
+    /// <summary>Whether DPF makes a pool of the object in a cluster at all.</summary>
+    public bool HasPool { get; init; } = true;
+
+    /// <summary>The pool as it is now; null when there is none.</summary>
+    public Pool? Live { get; init; }
+
     public required IReadOnlyList<IpRange> Exclusions { get; init; }
 
     public required IReadOnlyList<Finding> Findings { get; init; }
@@ -32,13 +44,15 @@ internal sealed record PlanContent
         : this with { Findings = [.. Findings.Concat(further).OrderByDescending(static finding => finding.Severity)] };
 
     /// <summary>A finding about this pool.</summary>
-    public Finding Find(Rule rule, string message, string? field = null, string? nodeName = null) => new(rule, message)
+    public Finding Find(
+        Rule rule, string message, string? field = null, string? nodeName = null, string? fix = null) => new(rule, message)
     {
         Cluster = Cluster,
         Namespace = Pool.Namespace,
         Pool = Pool.Name,
         Field = field,
         NodeName = nodeName,
+        Fix = fix,
     };
 
     public NodeAllocation[] Allocations()

@@ -15,63 +15,72 @@ internal static class Planner
     {
         var contents = new List<PlanContent>();
         var planned = new HashSet<Pool>();
+        var index = new PlanIndex(input);
         foreach (var ipam in input.ServiceIpams)
         {
             stopping.ThrowIfCancellationRequested();
-            PlanServiceIpam(ipam, input, contents, planned);
+            PlanServiceIpam(ipam, input, index, contents, planned);
         }
 
         foreach (var pool in input.Pools)
         {
             stopping.ThrowIfCancellationRequested();
-            if (!planned.Contains(pool)) contents.Add(PlanPool(pool, input));
+            if (!planned.Contains(pool)) contents.Add(PlanPool(pool, input, index));
         }
 
-        var plans = Array.ConvertAll(OverlapFindings.AddTo(contents, input.ReservedRanges), static content => new Plan(content));
+        var found = PoolNameFindings.AddTo(OverlapFindings.AddTo(contents, input.ReservedRanges));
+        var plans = Array.ConvertAll(found, static content => new Plan(content));
         Array.Sort(plans, Compare);
         return plans;
     }
 
     private static void PlanServiceIpam(
-        ServiceIpamResource ipam, PlanInput input, List<PlanContent> plans, HashSet<Pool> planned)
+        ServiceIpamResource ipam, PlanInput input, PlanIndex index, List<PlanContent> plans, HashSet<Pool> planned)
     {
         var targets = Targets(ipam, input.Clusters);
-        var table = ShareTable.Of(ipam, Former(ipam, input), targets);
+        var table = ShareTable.Of(ipam, Former(ipam, input), targets, input.HeldShares);
         if (table.Parent is not { } parent)
         {
             var rule = targets.Count > 1 && ipam.Quota is null ? Rules.QuotaMissing : Rules.ShareNotPossible;
-            plans.Add(WithoutPool(ipam, input, rule, $"DPF would fail: {table.Error}."));
+            var fix = rule == Rules.QuotaMissing
+                ? Fixes.Quota(ipam, Former(ipam, input), targets.Count)
+                : Fixes.Grow(ipam, Former(ipam, input), targets, 0);
+            plans.Add(WithoutPool(ipam, input, (rule, $"DPF would fail: {table.Error}.", fix)));
             return;
         }
 
         if (table.Parts.Count == 0)
         {
-            plans.Add(WithoutPool(ipam, input, Rules.NoClusterSelected,
-                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters."));
+            plans.Add(WithoutPool(ipam, input, (Rules.NoClusterSelected,
+                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters.", null)));
         }
 
-        var shareFindings = new ShareFindings(ipam, table, input.Nodes);
+        var shareFindings = new ShareFindings(ipam, Former(ipam, input), table, input.Nodes);
         foreach (var part in table.Parts)
         {
             var pool = PoolBuilder.Build(ipam, part.Exclusions, parent.Range.Family);
-            var existing = input.Pools.FirstOrDefault(other =>
-                IsSame(other, pool) && IsOf(other, part.Cluster, table.Parts.Count == 1));
+            var existing = index.Existing(pool, part.Cluster, table.Parts.Count == 1);
             if (existing is not null) planned.Add(existing);
             var recorded = existing is null ? RecordedAllocations.None(pool) : RecordedAllocations.Of(existing.Resource);
-            var plan = PlanOne(pool, part.Cluster, recorded, input, ipam, IpRange.Of(part.Share, parent.Range.Family));
-            plans.Add(plan.With(shareFindings.Of(part, plan)));
+            var plan = PlanOne(pool, part.Cluster, recorded, input, index, ipam, IpRange.Of(part.Share, parent.Range.Family));
+            plans.Add(plan.With(shareFindings.Of(part, plan)) with
+            {
+                Live = existing,
+                ShareRanges = part.Share,
+                Served = part.Share.Union(parent.StaticPrefixes),
+            });
         }
     }
 
-    private static PlanContent PlanPool(Pool pool, PlanInput input) =>
-        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, null, []);
+    private static PlanContent PlanPool(Pool pool, PlanInput input, PlanIndex index) =>
+        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, index, null, []) with { Live = pool };
 
     private static PlanContent PlanOne(
-        PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input,
+        PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input, PlanIndex index,
         ServiceIpamResource? origin, IReadOnlyList<IpRange> share)
     {
         var nodes = input.HasNodes
-            ? input.Nodes.Where(node => IsIn(node, cluster)).ToArray()
+            ? index.NodesIn(cluster)
             : RecordedNodes(recorded, cluster);
         var first = PoolPass.Run(pool, recorded, nodes);
         var result = first;
@@ -88,6 +97,8 @@ internal static class Planner
         var findings = new PoolFindings(scope, pool, origin, result, first.Discards, recorded, nodes)
         {
             Refusals = origin is null ? [] : Refusals(origin, input),
+            Failures = origin is null ? [] : ControllerRules.Check(origin),
+            Former = origin is null ? null : Former(origin, input),
             HasNodes = nodes.Length + input.AddedNodes.Count > 0,
             AreNodesFromStatus = !input.HasNodes && nodes.Length > 0,
         }.Collect();
@@ -123,7 +134,7 @@ internal static class Planner
 
     /// <summary>A plan of an object from which DPF makes no pool; what nv-ipam would say of it is told all the same.</summary>
     private static PlanContent WithoutPool(
-        ServiceIpamResource ipam, PlanInput input, Rule rule, string message)
+        ServiceIpamResource ipam, PlanInput input, (Rule Rule, string Message, string? Fix) cause)
     {
         var pool = PoolBuilder.Build(ipam, IntervalSet.Empty, AddressFamily.IPv4);
         var recorded = RecordedAllocations.None(pool);
@@ -131,7 +142,10 @@ internal static class Planner
         var result = new PassResult { Errors = PoolValidator.Validate(pool) };
         var findings = new PoolFindings(scope, pool, ipam, result, [], recorded, [])
         {
-            NoPool = (rule, message), Refusals = Refusals(ipam, input),
+            NoPool = cause,
+            Former = Former(ipam, input),
+            Refusals = Refusals(ipam, input),
+            Failures = ControllerRules.Check(ipam),
         };
         return new PlanContent
         {
@@ -144,6 +158,7 @@ internal static class Planner
             Share = [],
             Exclusions = [],
             Findings = findings.Collect(),
+            HasPool = false,
         };
     }
 
@@ -163,19 +178,7 @@ internal static class Planner
 
     /// <summary>Whether a node is in a cluster; nodes of no cluster are in every one.</summary>
     public static bool IsIn(Node node, string? cluster) =>
-        cluster is null || node.Cluster is null || IsNamed(cluster, node.Cluster);
-
-    /// <summary>Whether a cluster goes by a name: <c>namespace/name</c>, or the name alone.</summary>
-    public static bool IsNamed(string cluster, string name) =>
-        cluster == name || cluster.EndsWith("/" + name, StringComparison.Ordinal);
-
-    /// <summary>A pool of no known cluster is that of the only one.</summary>
-    private static bool IsOf(Pool existing, string? cluster, bool isOnly) => existing.Cluster is null
-        ? isOnly
-        : cluster is null || IsNamed(cluster, existing.Cluster);
-
-    private static bool IsSame(Pool existing, PoolResource pool) =>
-        existing.Resource.Kind == pool.Kind && existing.Pool == pool.Name && existing.Namespace == pool.Namespace;
+        cluster is null || node.Cluster is null || node.Cluster == cluster;
 
     private static Node[] RecordedNodes(RecordedAllocations recorded, string? cluster)
     {

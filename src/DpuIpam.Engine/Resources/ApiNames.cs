@@ -21,4 +21,10 @@ internal static class ApiNames
 
     /// <summary>Annotation that renames the pools of a DPUServiceIPAM (spec/dpuserviceipam.md, C.9).</summary>
     public const string NameOverrideAnnotation = "svc.dpu.nvidia.com/dpuserviceipam-child-object-name-override";
+
+    /// <summary>The field manager of everything that we write.</summary>
+    public const string Manager = "dpuipam";
+
+    /// <summary>Annotation in which kubectl keeps the manifest that it applied last, of that very object.</summary>
+    public const string LastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
 }

@@ -35,24 +35,60 @@ internal sealed class ServiceIpamEdit
             ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = @namespace },
             ["spec"] = new JsonObject(),
         };
-        return Apply(root, modeField, default);
+        return Apply(root, modeField);
     }
 
     /// <summary>The object with the changes.</summary>
     /// <exception cref="InvalidOperationException">The object has no mode field, so nothing in it can be changed.</exception>
     public ServiceIpamResource Apply(ServiceIpamResource ipam) => Apply(
         JsonObject.Create(ipam.Root.Clone())!,
-        ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."),
-        ipam.Document.Location);
+        ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."));
 
-    private ServiceIpamResource Apply(JsonObject root, string modeField, SourceLocation location)
+    /// <summary>A new object like another one, with the changes: all of it but its status, and what the API server and
+    /// controllers noted about that very object.</summary>
+    /// <param name="ipam">The object.</param>
+    /// <param name="name">Name of the new one.</param>
+    /// <param name="namespace">Namespace of the new one; null: the same.</param>
+    /// <param name="modeField">Its mode field, under which the mode object goes on; null: the same.</param>
+    public ServiceIpamResource Copy(ServiceIpamResource ipam, string name, string? @namespace, string? modeField)
+    {
+        var root = JsonObject.Create(ipam.Root.Clone())!;
+        root.Remove("status");
+        if (root["metadata"] is not JsonObject metadata) root["metadata"] = metadata = [];
+        foreach (var entry in ServerMetadata.Fields.Concat(ServerMetadata.FieldsOfControllers)) metadata.Remove(entry);
+        Set(root, ["metadata", "annotations", ApiNames.LastAppliedAnnotation], null);
+        metadata["name"] = name;
+        if (@namespace is not null) metadata["namespace"] = @namespace;
+        var field = ipam.ModeField ?? "";
+        if (modeField is not null && ipam.ModeFieldsSet.Count == 1)
+        {
+            Rename((JsonObject)root["spec"]!, field, modeField);
+            field = modeField;
+        }
+
+        return Apply(root, field);
+    }
+
+    /// <summary>Keeps the place of a field, since people read what is written.</summary>
+    private static void Rename(JsonObject map, string field, string name)
+    {
+        var entries = map.ToArray();
+        map.Clear();
+        foreach (var (key, value) in entries) map.Add(key == field ? name : key, value);
+    }
+
+    private ServiceIpamResource Apply(JsonObject root, string modeField)
     {
         foreach (var (path, value) in _changes)
-            Set(root, Array.ConvertAll(path, step => step.Length == 0 ? modeField : step), value);
+        {
+            // Without a mode there is no place for its fields; validation says so.
+            if (modeField.Length > 0 || !path.Contains(""))
+                Set(root, Array.ConvertAll(path, step => step.Length == 0 ? modeField : step), value);
+        }
 
-        // Parsed anew: the resource must not share nodes that somebody may change.
+        // Parsed anew: the resource must not share nodes that somebody may change. No file holds it as it is now.
         using var parsed = JsonDocument.Parse(root.ToJsonString());
-        return new ServiceIpamResource(new ManifestDocument(parsed.RootElement.Clone(), location));
+        return new ServiceIpamResource(new ManifestDocument(parsed.RootElement.Clone(), default));
     }
 
     private static void Set(JsonObject root, string[] path, JsonNode? value)

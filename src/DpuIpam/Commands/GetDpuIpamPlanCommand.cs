@@ -65,6 +65,7 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
             return;
         }
 
+        Objects.ResolvePools();
         var nodes = CollectNodes();
         var plans = Planner.Plan(new PlanInput
         {
@@ -74,7 +75,7 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
             Nodes = nodes,
             HasNodes = nodes.Count > 0 || NodeCount is not null,
             ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
-            AddedNodes = New(AddNode, nodes),
+            AddedNodes = New(Objects.Resolve(AddNode), nodes),
             RemovedNodes = Known(RemoveNode, nodes),
             ReregisteredNodes = Known(Reregister, nodes),
         }, StopToken);
@@ -86,37 +87,21 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     {
         var nodes = new List<Node>();
         var names = new HashSet<(string?, string)>();
-        var unknown = new HashSet<string>(StringComparer.Ordinal);
         var clusters = Objects.Clusters.ConvertAll(static cluster => cluster.Cluster);
         var counted = NodeCount is null ? [] : NodeCount.Nodes(NodeNamePattern, clusters);
-        foreach (var node in Objects.Nodes.Concat(Node).Concat(counted))
+        foreach (var node in Objects.Resolve(Objects.Nodes.Concat(Node).Concat(counted)))
         {
-            if (node.Cluster is { } cluster && !IsKnown(cluster))
-            {
-                if (unknown.Add(cluster)) WriteError(Errors.ClusterNotFound(cluster));
-            }
-            else if (names.Add((node.Cluster, node.NodeName)))
-            {
-                nodes.Add(node);
-            }
-            else
-            {
-                WriteError(Errors.DuplicateNode(node));
-            }
+            if (names.Add((node.Cluster, node.NodeName))) nodes.Add(node);
+            else WriteError(Errors.DuplicateNode(node));
         }
 
         return nodes;
     }
 
-    /// <summary>Without DPUCluster objects, a cluster is known by the pools that are in it.</summary>
-    private bool IsKnown(string cluster) =>
-        Objects.Clusters.Exists(known => known.Cluster == cluster || known.Resource.Name == cluster)
-        || Objects.Pools.Exists(pool => pool.Cluster == cluster);
-
     /// <summary>Nodes that are not there yet; one that is gets an error of its own.</summary>
-    private List<Node> New(Node[] added, List<Node> nodes)
+    private List<Node> New(List<Node> added, List<Node> nodes)
     {
-        var result = new List<Node>(added.Length);
+        var result = new List<Node>(added.Count);
         foreach (var node in added)
         {
             var isThere = nodes.Concat(result).Any(other => other.NodeName == node.NodeName

@@ -10,6 +10,7 @@ public sealed class GetDpuServiceIpamCommand : CancellableCmdlet
 {
     private readonly HashSet<string> _found = new(StringComparer.OrdinalIgnoreCase);
     private ManifestInput? _input;
+    private PlanObjects? _objects;
 
     /// <summary>Names of the objects; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
@@ -55,6 +56,6 @@ public sealed class GetDpuServiceIpamCommand : CancellableCmdlet
         if (item is not ServiceIpam ipam) return;
         if (!Array.Exists(Name, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(ipam.Name))) return;
         _found.Add(ipam.Name);
-        WriteObject(ipam);
+        if ((_objects ??= new PlanObjects(Input.Report)).Add(ipam)) WriteObject(ipam);
     }
 }

@@ -57,14 +57,16 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
             return;
         }
 
+        Objects.ResolvePools();
+        var nodes = Objects.Resolve(Objects.Nodes);
         var findings = ServiceIpamTest.Run(new PlanInput
         {
             ServiceIpams = [.. Objects.ServiceIpams.Select(static ipam => ipam.Resource)],
             Pools = Objects.Pools,
             Clusters = [.. Objects.Clusters.Select(static cluster => cluster.Resource)],
             Chains = Objects.Chains,
-            Nodes = Objects.Nodes,
-            HasNodes = Objects.Nodes.Count > 0,
+            Nodes = nodes,
+            HasNodes = nodes.Count > 0,
             Former = former,
             Generation = ApiGeneration,
             ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
@@ -76,10 +78,12 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
     {
         var read = former = new Dictionary<string, ServiceIpamResource>(StringComparer.Ordinal);
         if (Against.Length == 0) return true;
+        PlanObjects? objects = null;
         var input = new ManifestInput(this, item =>
         {
-            if (item is ServiceIpam ipam) read[$"{ipam.Namespace}/{ipam.Name}"] = ipam.Resource;
+            if (item is ServiceIpam ipam && objects!.Add(ipam)) read[$"{ipam.Namespace}/{ipam.Name}"] = ipam.Resource;
         }, null, StopToken);
+        objects = new PlanObjects(input.Report);
         foreach (var item in Against)
             input.Add(item is PSObject wrapped ? wrapped.BaseObject : item, "ServiceIpam objects, files, or paths");
         foreach (var ipam in Objects.ServiceIpams)

@@ -6,7 +6,7 @@ namespace DpuIpam.Cmdlets.Tests.Objects;
 public class TypeTests
 {
     private static readonly Type[] Plain =
-        [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(decimal), typeof(double)];
+        [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(decimal), typeof(double), typeof(TimeSpan)];
 
     public static TheoryData<string> Types =>
     [

@@ -10,7 +10,7 @@ public sealed class NothingTests : IDisposable
         [
             "Get-DpuIpamPlan -NodeCount 3", "Get-DpuIpamPlan -NodeCount 3 -FailOn Change", "Get-DpuPoolAllocation",
             "Test-DpuPool", "Test-DpuPool -Quiet", "Test-DpuServiceIpam", "Test-DpuServiceIpam -Quiet",
-            "ConvertFrom-DpuManifest", "ConvertTo-DpuManifest",
+            "ConvertFrom-DpuManifest", "ConvertTo-DpuManifest", "New-DpuServiceIpam -Name a",
         ]);
 
     public void Dispose() => _session.Dispose();
@@ -21,12 +21,20 @@ public sealed class NothingTests : IDisposable
         Assert.Empty(_session.Results($"{input} | {command}"));
 
     [Theory]
+    [InlineData("@()")]
+    [InlineData("$null")]
+    [InlineData("$null, $null")]
+    public void An_empty_pipeline_changes_nothing(string input) =>
+        Assert.Empty(_session.Results($"{input} | Set-DpuServiceIpam -AsObject -Gateway 10.0.0.1"));
+
+    [Theory]
     [InlineData("Get-DpuIpamPlan", "Get-DpuIpamPlan -NodeCount 3")]
     [InlineData("Get-DpuPoolAllocation", "Get-DpuPoolAllocation")]
     [InlineData("Test-DpuPool", "Test-DpuPool -Quiet")]
     [InlineData("Test-DpuServiceIpam", "Test-DpuServiceIpam")]
     [InlineData("ConvertFrom-DpuManifest", "ConvertFrom-DpuManifest")]
     [InlineData("ConvertTo-DpuManifest", "ConvertTo-DpuManifest")]
+    [InlineData("New-DpuServiceIpam", "New-DpuServiceIpam -InputObject $null")]
     [InlineData("Get-DpuIpamPlan", "Get-DpuIpamPlan -InputObject $null")]
     public void A_command_without_input_says_how_to_give_some(string command, string script)
     {
