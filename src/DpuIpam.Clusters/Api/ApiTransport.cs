@@ -72,11 +72,11 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
     /// <summary>One try; with new credentials a second one, if the first ones were not accepted.</summary>
     private async Task<Attempt> TryAsync(ApiRequest request, CallBudget budget, Action<HttpResponseMessage>? takeStream)
     {
-        var connection = await live.GetAsync(budget.Caller).ConfigureAwait(false);
+        var connection = await budget.WithoutCountingAsync(live.GetAsync).ConfigureAwait(false);
         var attempt = await TryAsync(connection, request, budget, takeStream).ConfigureAwait(false);
         if (attempt.Answer?.Status != 401 && attempt.Silence != Silence.NotTrusted) return attempt;
-        connection = await live.ReplaceAsync(connection, budget.Caller).ConfigureAwait(false);
-        return await TryAsync(connection, request, budget, takeStream).ConfigureAwait(false);
+        var next = await budget.WithoutCountingAsync(stop => live.ReplaceAsync(connection, stop)).ConfigureAwait(false);
+        return await TryAsync(next, request, budget, takeStream).ConfigureAwait(false);
     }
 
     private async Task<Attempt> TryAsync(

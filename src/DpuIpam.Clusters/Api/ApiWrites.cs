@@ -31,8 +31,7 @@ internal sealed class ApiWrites(ApiTransport transport)
             if (!isDoubtful && !RetryRules.IsUnknown(attempt)) throw transport.Unreachable(write.Request, attempt);
             var seen = await LookAsync(write, budget).ConfigureAwait(false);
             if (seen is { IsDone: true }) return seen.Object;
-            if (!isRepeat && seen is not null && write.IsRepeatable && RetryRules.MayRepeat(attempt)
-                && WaitBeforeRepeat < budget.Left)
+            if (!isRepeat && seen is not null && MayRepeat(write, attempt) && WaitBeforeRepeat < budget.Left)
             {
                 isDoubtful = true;
                 await budget.WaitAsync(WaitBeforeRepeat).ConfigureAwait(false);
@@ -44,6 +43,10 @@ internal sealed class ApiWrites(ApiTransport transport)
                 : Unknown(write, attempt, wasSeen: seen is not null);
         }
     }
+
+    /// <summary>What a server failed to delete is left to the caller: nothing gets better by hurry.</summary>
+    private static bool MayRepeat(ApiWrite write, Attempt attempt) =>
+        write.IsRepeatable && RetryRules.MayRepeat(attempt) && (!write.IsDelete || attempt.Answer is null);
 
     /// <summary>A dry run stores nothing, so it is tried as often as a read.</summary>
     private async Task<JsonElement?> TryOutAsync(ApiWrite write, CallBudget budget)

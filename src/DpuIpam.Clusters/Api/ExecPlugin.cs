@@ -74,13 +74,13 @@ internal sealed class ExecPlugin
         }
 
         using var limit = new CancellationTokenSource(TimeLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
             process.StandardInput.Close();
-            var output = ReadAsync(process.StandardOutput.BaseStream, either.Token);
-            var errors = ReadAsync(process.StandardError.BaseStream, either.Token);
-            await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
+            var output = ReadAsync(process.StandardOutput.BaseStream, stop);
+            var errors = ReadAsync(process.StandardError.BaseStream, stop);
+            await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
             var said = Encoding.UTF8.GetString(await errors.ConfigureAwait(false));
             if (process.ExitCode != 0)
             {
@@ -93,11 +93,13 @@ internal sealed class ExecPlugin
         catch (OperationCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw Failed(cluster, $"took longer than {TimeLimit.TotalMinutes:0} minutes and was ended; sign in with it before");
+            throw Failed(cluster, limit.IsCancellationRequested
+                ? $"took longer than {TimeLimit.TotalMinutes:0} minutes and was ended; sign in with it before"
+                : "wrote more than any credential takes and was ended");
         }
         catch (IOException)
         {
-            throw Failed(cluster, "handed out more than any credential takes, or closed its output");
+            throw Failed(cluster, "can't be read from");
         }
         finally
         {
@@ -150,15 +152,15 @@ internal sealed class ExecPlugin
         throw Failed(cluster, "handed out neither a token nor a certificate with its key");
     }
 
-    private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellation)
+    private static async Task<byte[]> ReadAsync(Stream stream, CancellationTokenSource stop)
     {
         using var all = new MemoryStream();
         var block = new byte[4096];
         int read;
-        while ((read = await stream.ReadAsync(block, cancellation).ConfigureAwait(false)) > 0)
+        while ((read = await stream.ReadAsync(block, stop.Token).ConfigureAwait(false)) > 0)
         {
             all.Write(block, 0, read);
-            if (all.Length > OutputLimit) throw new IOException();
+            if (all.Length > OutputLimit) await stop.CancelAsync().ConfigureAwait(false);
         }
 
         return all.ToArray();

@@ -40,7 +40,7 @@ internal sealed class Kubeconfig
         {
             // The parser's own words may quote a password that looks like something else to YAML.
             var at = error.Line == 0 ? "" : $" at line {error.Line}, column {error.Column}";
-            throw Wrong(place, $"it can't be read as YAML{at}; compare it with one that kubectl wrote");
+            throw Wrong(place, $"it can't be read{at}; it must be a map of fields in YAML, like one that kubectl wrote");
         }
 
         if (read.Documents.Count == 0) return;

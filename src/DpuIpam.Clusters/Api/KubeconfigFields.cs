@@ -74,6 +74,16 @@ internal sealed class KubeconfigFields(JsonElement element, string place, string
         return texts;
     }
 
+    /// <summary>The names of this object's fields.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        if (!Exists(element)) return [];
+        if (element.ValueKind != JsonValueKind.Object) throw Wrong("it must be a map of fields");
+        var names = new List<string>();
+        foreach (var property in element.EnumerateObject()) names.Add(property.Name);
+        return names;
+    }
+
     public ClusterException Wrong(string message) => new(ClusterFailure.Configuration, cluster, $"{place}: {message}");
 
     private JsonElement.ArrayEnumerator List(string field)

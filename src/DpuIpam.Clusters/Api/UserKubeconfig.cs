@@ -87,8 +87,8 @@ internal static class UserKubeconfig
         var extra = new List<KeyValuePair<string, string>>();
         if (user.Part("as-user-extra") is { } part)
         {
-            foreach (var property in user.Value("as-user-extra").EnumerateObject())
-                foreach (var value in part.Texts(property.Name)) extra.Add(new(property.Name, value));
+            foreach (var name in part.Names())
+                foreach (var value in part.Texts(name)) extra.Add(new(name, value));
         }
 
         var impersonation = new Impersonation

@@ -242,6 +242,23 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task A_delete_that_the_server_failed_at_is_looked_for_and_told()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        using var cluster = Given.Cluster(server);
+        var one = new Preconditions("u1", null);
+        server.Then(Reply.Failure(500, "InternalError", "etcd"), NotThere);
+        await cluster.DeleteAsync(ResourceKind.IPPool, Given.PoolName, one, CancellationToken.None);
+
+        server.Then(Reply.Failure(500, "InternalError", "etcd"), Done);
+        var error = await Given.FailsAsync(ClusterFailure.Server, () =>
+            cluster.DeleteAsync(ResourceKind.IPPool, Given.PoolName, one, CancellationToken.None));
+
+        Assert.Contains("etcd", error.Message);
+        Assert.Equal(["DELETE", "GET", "DELETE", "GET"], Methods(server));
+    }
+
+    [Fact]
     public async Task A_dry_run_is_tried_as_often_as_a_read()
     {
         await using var server = await ScriptedServer.StartAsync();
