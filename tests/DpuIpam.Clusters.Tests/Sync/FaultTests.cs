@@ -109,7 +109,7 @@ public sealed class FaultTests
         var path = ground.WriteKubeconfig(user, useToken: true);
         using var session = await Clusters.Api.KubernetesSession.OpenAsync(
             new Clusters.Api.KubeconfigChoice { Paths = [path] }, new SessionOptions(), TestContext.Current.CancellationToken);
-        await using var lab = new SyncLab(ground, session);
+        await using var lab = new SyncLab(ground, session, ownsGround: false);
         await lab.PutAsync("\"subnet\":{\"subnet\":\"10.0.0.0/24\",\"gateway\":\"10.0.0.254\",\"perNodeIPCount\":10}");
         ground.Server().Requests.Clear();
 

@@ -57,7 +57,7 @@ public sealed class KilledTests
             }
         }
 
-        await using var next = new SyncLab(lab.Ground, await lab.Ground.OpenAsync());
+        await using var next = await lab.AgainAsync();
         await next.SyncAsync(options);
         var results = await next.SyncAsync(options);
         Assert.Equal("Unchanged east, Unchanged north", results);

@@ -30,7 +30,7 @@ public sealed class RaceTests
     public async Task Two_at_once_end_as_one_after_the_other(GroundKind kind)
     {
         await using var lab = await SyncLab.OpenAsync(kind);
-        await using var other = new SyncLab(lab.Ground, await lab.Ground.OpenAsync());
+        await using var other = await lab.AgainAsync();
         await lab.Ground.AddNodesAsync("east", "e1", "e2");
         await lab.PutAsync(SyncLab.Subnet);
 

@@ -9,7 +9,7 @@ using DpuIpam.Resources;
 namespace DpuIpam.Clusters.Tests.Sync;
 
 /// <summary>A ground on which objects are written and synced, and what a test asks of it.</summary>
-internal sealed class SyncLab(TestGround ground, ClusterSession session) : IAsyncDisposable
+internal sealed class SyncLab(TestGround ground, ClusterSession session, bool ownsGround = true) : IAsyncDisposable
 {
     public const string Name = "shared";
 
@@ -34,6 +34,9 @@ internal sealed class SyncLab(TestGround ground, ClusterSession session) : IAsyn
         var ground = await TestGround.TakeAsync(kind, options, Stop);
         return new SyncLab(ground, await ground.OpenAsync(session, Stop));
     }
+
+    /// <summary>Another connection to the same clusters.</summary>
+    public async Task<SyncLab> AgainAsync() => new(Ground, await Ground.OpenAsync(null, Stop), ownsGround: false);
 
     /// <summary>Makes or replaces the object's spec with the test's own access.</summary>
     public async Task PutAsync(string spec, string name = Name)
@@ -121,7 +124,7 @@ internal sealed class SyncLab(TestGround ground, ClusterSession session) : IAsyn
     public async ValueTask DisposeAsync()
     {
         Session.Dispose();
-        await Ground.DisposeAsync();
+        if (ownsGround) await Ground.DisposeAsync();
     }
 
     /// <summary>What is there and not wanted becomes a null of the patch.</summary>
