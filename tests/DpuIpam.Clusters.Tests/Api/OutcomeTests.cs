@@ -1,4 +1,6 @@
-namespace DpuIpam.Clusters.Api;
+using DpuIpam.Clusters.Api;
+
+namespace DpuIpam.Clusters.Tests.Api;
 
 /// <summary>What becomes of writes whose answer did not come.</summary>
 public sealed class OutcomeTests
