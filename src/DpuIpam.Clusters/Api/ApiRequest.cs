@@ -27,7 +27,8 @@ internal sealed record ApiRequest
     /// <summary>Whether nothing of the answer may be shown.</summary>
     public bool IsSecret { get; init; }
 
-    /// <summary>Whether it is a JSON patch, which is refused as invalid where the object is no longer as it takes it to be.</summary>
+    /// <summary>Whether it is a JSON patch, which is refused as invalid where the object is no longer as it takes it to
+    /// be.</summary>
     public bool IsJsonPatch { get; init; }
 
     /// <summary>The most that is read of an answer, in bytes.</summary>

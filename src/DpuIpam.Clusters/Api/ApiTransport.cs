@@ -5,8 +5,10 @@ using System.Security.Authentication;
 
 namespace DpuIpam.Clusters.Api;
 
-/// <summary>Sends requests to one cluster: with credentials that are renewed, within a time, and as often as does no harm.</summary>
-internal sealed class ApiTransport(string cluster, LiveConnection live, SessionOptions options, TimeProvider time) : IDisposable
+/// <summary>Sends requests to one cluster: with credentials that are renewed, within a time, and as often as does no
+/// harm.</summary>
+internal sealed class ApiTransport(string cluster, LiveConnection live, SessionOptions options, TimeProvider time)
+    : IDisposable
 {
     private const int ErrorLimit = 256 << 10;
 
@@ -112,7 +114,8 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
         }
         catch (IOException error)
         {
-            attempt = new Attempt(null, Silence.Broken, $"the connection to {connection} broke: {error.GetBaseException().Message}");
+            attempt = new Attempt(
+                null, Silence.Broken, $"the connection to {connection} broke: {error.GetBaseException().Message}");
         }
 
         if (RequestLog.IsHeard) Record(request, attempt, time.GetElapsedTime(start));
@@ -121,12 +124,12 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
 
     private static Attempt SilenceOf(ServerConnection connection, HttpRequestException error)
     {
-        var reason = error.GetBaseException().Message;
+        var reason = error.GetBaseException().Message.TrimEnd('.');
         return error.HttpRequestError switch
         {
             HttpRequestError.SecureConnectionError when error.InnerException is AuthenticationException => new Attempt(
-                null, Silence.NotTrusted, $"no trust between us and {connection}: {reason} Check the certificate-authority, the "
-                + "client certificate and tls-server-name of the kubeconfig"),
+                null, Silence.NotTrusted, $"no trust between us and {connection}: {reason}. Check the certificate-authority, "
+                + "the client certificate and tls-server-name of the kubeconfig"),
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
                 or HttpRequestError.ProxyTunnelError or HttpRequestError.VersionNegotiationError
                 => new Attempt(null, Silence.NotSent, $"no connection to {connection}: {reason}"),
@@ -158,8 +161,8 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
             if (buffer.WrittenCount <= limit) continue;
             // The beginning of an error is enough to say what it is.
             if (isError) return buffer.WrittenMemory[..limit];
-            throw new ClusterException(
-                ClusterFailure.Server, cluster, $"{request.What}: the answer is larger than {limit >> 20} MiB, the most that is read");
+            throw new ClusterException(ClusterFailure.Server, cluster,
+                $"{request.What}: the answer is larger than {limit >> 20} MiB, the most that is read");
         }
     }
 
@@ -172,6 +175,7 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
     private void Record(ApiRequest request, Attempt attempt, TimeSpan duration)
     {
         var answer = attempt.Answer?.Status.ToString(CultureInfo.InvariantCulture) ?? attempt.Reason;
-        RequestLog.Add(new RequestRecord(cluster, request.Method.Method, "/" + request.Target, answer, duration, request.IsWrite));
+        RequestLog.Add(new RequestRecord(
+            cluster, request.Method.Method, "/" + request.Target, answer, duration, request.IsWrite));
     }
 }

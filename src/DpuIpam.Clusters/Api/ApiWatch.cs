@@ -44,7 +44,8 @@ internal sealed class ApiWatch(ApiTransport transport, ApiLists lists, ResourceK
             }
 
             // An end that comes at once, again and again, must not become a storm of requests.
-            if (failures > 0 || end != WatchEnd.Ended) await WaitAsync(failures, end, retryAfter, cancellation).ConfigureAwait(false);
+            if (failures > 0 || end != WatchEnd.Ended)
+                await WaitAsync(failures, end, retryAfter, cancellation).ConfigureAwait(false);
             failures++;
             if (end != WatchEnd.Expired) continue;
             if (await TryListAsync(cancellation).ConfigureAwait(false) is not { } list) continue;
@@ -70,13 +71,11 @@ internal sealed class ApiWatch(ApiTransport transport, ApiLists lists, ResourceK
         var (response, failure) = await transport.OpenAsync(request, cancellation).ConfigureAwait(false);
         if (response is not null)
         {
-            if (string.Equals(response.Content.Headers.ContentType?.MediaType, ApiRequest.Json, StringComparison.OrdinalIgnoreCase))
-                return (new WatchStream(response, request, transport), WatchEnd.None, null);
-            using (response)
-            {
-                throw ServerErrors.Unexpected(transport, request, new ApiAnswer(
-                    (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, default, null));
-            }
+            var head = new ApiAnswer(
+                (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, default, null);
+            if (head.IsJson) return (new WatchStream(response, request, transport), WatchEnd.None, null);
+            response.Dispose();
+            throw ServerErrors.Unexpected(transport, request, head);
         }
 
         if (failure!.Answer is not { } answer)

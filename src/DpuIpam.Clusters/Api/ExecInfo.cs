@@ -41,8 +41,8 @@ internal static class ExecInfo
         if (cluster.Text("proxy-url") is { } proxy) writer.WriteString("proxy-url", proxy);
         foreach (var extension in cluster.Items("extensions"))
         {
-            if (extension.Text("name") != Extension || extension.Value("extension") is not { ValueKind: JsonValueKind.Object } config)
-                continue;
+            if (extension.Text("name") != Extension) continue;
+            if (extension.Value("extension") is not { ValueKind: JsonValueKind.Object } config) continue;
             writer.WritePropertyName("config");
             config.WriteTo(writer);
         }

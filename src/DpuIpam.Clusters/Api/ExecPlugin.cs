@@ -54,7 +54,11 @@ internal sealed class ExecPlugin
         if (version is null || !version.StartsWith(ApiGroup, StringComparison.Ordinal))
             throw exec.Wrong($"apiVersion must be {ApiGroup}v1 or {ApiGroup}v1beta1");
         if (exec.Text("interactiveMode") == "Always")
-            throw exec.Wrong("interactiveMode is Always, but there is no terminal to give it; use IfAvailable, or sign in before");
+        {
+            throw exec.Wrong(
+                "interactiveMode is Always, but there is no terminal to give it; use IfAvailable, or sign in before");
+        }
+
         var info = ExecInfo.Write(version, exec.Flag("provideClusterInfo") ? cluster : null, server, authority);
         return new ExecPlugin(exec, entry, info, version);
     }

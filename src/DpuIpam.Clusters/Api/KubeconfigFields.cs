@@ -70,7 +70,11 @@ internal sealed class KubeconfigFields(JsonElement element, string place, string
     {
         var texts = new List<string>();
         foreach (var item in List(field))
-            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong($"{field} must be a list of texts"));
+        {
+            if (item.ValueKind != JsonValueKind.String) throw Wrong($"{field} must be a list of texts");
+            texts.Add(item.GetString()!);
+        }
+
         return texts;
     }
 

@@ -59,8 +59,8 @@ internal static class KubeconfigFile
         }
 
         if (found > 0) return merged;
-        throw Wrong($"{origin} leads to {merged.Place}, which is not there. Give -KubeConfig a file, set {Variable}, use -InCluster "
-            + "inside a pod, or -Path for a folder of manifests");
+        throw Wrong($"{origin} leads to {merged.Place}, which is not there. Give -Kubeconfig a file, set {Variable}, use "
+            + "-InCluster inside a pod, or -Path for a folder of manifests");
     }
 
     private static ManifestReadResult Load(string file)

@@ -17,17 +17,19 @@ internal sealed class OpenApiSchemas(ApiTransport transport)
     /// Null where no schema says.</summary>
     public async Task<bool?> HasFieldAsync(ResourceKind kind, string path, CancellationToken cancellation)
     {
-        var version3 = await ReadAsync("openapi/v3/" + ApiPaths.Group(kind), "", cancellation).ConfigureAwait(false);
-        if (version3 is { IsEmpty: false }) return version3.HasField(kind, path);
-        var version2 = await ReadAsync(Version2, PrefixOf(kind), cancellation).ConfigureAwait(false);
-        return version2?.HasField(kind, path);
+        var schemas =
+            await FindAsync("openapi/v3/" + ApiPaths.Group(kind), "", kind, cancellation).ConfigureAwait(false)
+            ?? await FindAsync(Version2, PrefixOf(kind), kind, cancellation).ConfigureAwait(false);
+        return schemas?.HasField(kind, path);
     }
 
-    /// <summary>The schemas of a document; empty where there is none for us, null where that may change.</summary>
-    private async Task<SchemaSet?> ReadAsync(string target, string prefix, CancellationToken cancellation)
+    /// <summary>The schemas of a document; null where it can't be read, or does not have the kind.</summary>
+    /// <remarks>Only what has the kind is kept: a new CustomResourceDefinition takes seconds to get into the documents.</remarks>
+    private async Task<SchemaSet?> FindAsync(
+        string target, string prefix, ResourceKind kind, CancellationToken cancellation)
     {
         var key = target + prefix;
-        if (_read.TryGetValue(key, out var known)) return known;
+        if (_read.TryGetValue(key, out var known) && known.Has(kind)) return known;
         var request = new ApiRequest
         {
             Method = HttpMethod.Get,
@@ -37,10 +39,12 @@ internal sealed class OpenApiSchemas(ApiTransport transport)
         };
         var answer = await transport.ReadAsync(request, cancellation).ConfigureAwait(false);
         if (answer.Status == 401) throw ServerErrors.Of(transport, request, answer);
-        if (RetryRules.IsWorthReadingAgain(new Attempt(answer))) return null;
+        if (!answer.IsSuccess) return null;
         // Old servers call version 2 plain text, so the text itself has to say what it is.
-        var schemas = answer.IsSuccess ? Parse(answer.Body.Span, prefix) : new SchemaSet();
-        return _read.GetOrAdd(key, schemas);
+        var read = Parse(answer.Body.Span, prefix);
+        if (!read.Has(kind)) return null;
+        _read[key] = read;
+        return read;
     }
 
     private static SchemaSet Parse(ReadOnlySpan<byte> text, string prefix)

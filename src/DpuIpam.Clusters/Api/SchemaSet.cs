@@ -11,7 +11,7 @@ internal sealed class SchemaSet
     private readonly Dictionary<string, JsonElement> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Group, string Version, string Kind), JsonElement> _kinds = [];
 
-    public bool IsEmpty => _schemas.Count == 0;
+    public bool Has(ResourceKind kind) => _kinds.ContainsKey((kind.Group, kind.Version, kind.Kind));
 
     public void Add(string name, JsonElement schema)
     {

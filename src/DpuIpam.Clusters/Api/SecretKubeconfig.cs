@@ -60,7 +60,8 @@ internal static class SecretKubeconfig
         Refuse(server, RefusedOfCluster);
         Refuse(user, RefusedOfUser);
         var address = KubeconfigAddress.Of(server);
-        if (address.Scheme != "https") throw server.Wrong("server must be an https address: plain http proves nothing and hides nothing");
+        if (address.Scheme != "https")
+            throw server.Wrong("server must be an https address: plain http proves nothing and hides nothing");
         return new ServerAccess
         {
             Server = address,

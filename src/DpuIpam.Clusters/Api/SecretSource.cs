@@ -20,7 +20,8 @@ internal sealed class SecretSource(ICluster host, SessionOptions options, TimePr
     }
 
     private string? OverrideOf(DpuClusterResource cluster) =>
-        options.DpuKubeconfigs.TryGetValue(cluster.Key, out var file) || options.DpuKubeconfigs.TryGetValue(cluster.Name, out file)
+        options.DpuKubeconfigs.TryGetValue(cluster.Key, out var file)
+        || options.DpuKubeconfigs.TryGetValue(cluster.Name, out file)
             ? file
             : null;
 

@@ -122,7 +122,8 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException or NotSupportedException)
         {
-            throw Unusable("the client certificate and its key can't be used: they must be a pair, as PEM, the key without a password");
+            throw Unusable(
+                "the client certificate and its key can't be used: they must be a pair, as PEM, the key without a password");
         }
     }
 

@@ -9,6 +9,7 @@ internal static partial class ServerErrors
     private const int LongestMessage = 1000;
     private const int LongestExcerpt = 200;
     private const string NoSuchField = "field not declared in schema";
+    private const string IsItTheServer = "is it the API server's address?";
     private const string NoTypedObject = "failed to create typed patch object";
 
     /// <summary>The error of an answer.</summary>
@@ -69,10 +70,10 @@ internal static partial class ServerErrors
             401 => (ClusterFailure.Unauthorized, "the credentials are not accepted"),
             403 => (ClusterFailure.Forbidden, "not allowed"),
             >= 300 and < 400 => (ClusterFailure.Server,
-                $"the server answered {answer.Status}, a redirect to another address, which is not followed; is it the API server's address?"),
+                $"the server answered {answer.Status}, a redirect to another address, which is not followed; {IsItTheServer}"),
             _ when answer.IsJson => (ClusterFailure.Server, $"the server answered {answer.Status} with JSON that can't be read"),
             _ => (ClusterFailure.Server,
-                $"the server answered {answer.Status} with {answer.MediaType ?? "nothing"} where JSON was due; is it the API server's address?"),
+                $"the server answered {answer.Status} with {answer.MediaType ?? "nothing"} where JSON was due; {IsItTheServer}"),
         };
         var excerpt = text.Length == 0 ? "" : $" It begins: {text}";
         return new ClusterException(failure, transport.Cluster, $"{request.What}: {said}{excerpt}");
@@ -94,7 +95,8 @@ internal static partial class ServerErrors
         _ => ClusterFailure.Server,
     };
 
-    private static bool IsWebhook(ServerStatus status) => status.Message.StartsWith("admission webhook ", StringComparison.Ordinal);
+    private static bool IsWebhook(ServerStatus status) =>
+        status.Message.StartsWith("admission webhook ", StringComparison.Ordinal);
 
     /// <summary>A test that failed, or a path that is gone: the object is no longer as the patch takes it to be.</summary>
     private static bool IsPatchMisfit(ServerStatus status)
@@ -112,7 +114,11 @@ internal static partial class ServerErrors
     {
         var message = Printable(cause.Message, LongestMessage);
         if (cause.Reason == "FieldManagerConflict")
-            return $"{(Manager().Match(message) is { Success: true } manager ? manager.Groups[1].Value : message)}: {cause.Field}";
+        {
+            var manager = Manager().Match(message);
+            return $"{(manager.Success ? manager.Groups[1].Value : message)}: {cause.Field}";
+        }
+
         return cause.Field.Length == 0 ? message : $"{cause.Field}: {message}";
     }
 

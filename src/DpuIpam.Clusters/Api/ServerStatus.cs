@@ -47,7 +47,9 @@ internal sealed record ServerStatus
 
         return new ServerStatus
         {
-            Code = Field(root, "code") is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var number) ? number : 0,
+            Code = Field(root, "code") is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var number)
+                ? number
+                : 0,
             Reason = Text(root, "reason"),
             Message = Text(root, "message"),
             Name = Text(details, "name"),

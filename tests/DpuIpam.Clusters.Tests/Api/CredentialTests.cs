@@ -1,4 +1,6 @@
-namespace DpuIpam.Clusters.Api;
+using DpuIpam.Clusters.Api;
+
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class CredentialTests : IDisposable
 {

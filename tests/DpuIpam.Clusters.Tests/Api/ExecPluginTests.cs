@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using DpuIpam.Clusters.Api;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 /// <summary>Credential plugins are small shell scripts here.</summary>
 public sealed class ExecPluginTests : IDisposable

@@ -1,4 +1,4 @@
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 /// <summary>A clock on which short waits are over at once, and long ones when a test says so.</summary>
 internal sealed class InstantTime : TimeProvider

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 /// <summary>Kubeconfig files of tests, in a folder that goes away with them.</summary>
 internal sealed class Kubeconfigs : IDisposable

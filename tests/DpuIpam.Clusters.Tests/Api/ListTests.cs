@@ -1,6 +1,7 @@
 using System.Globalization;
+using DpuIpam.Clusters.Api;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class ListTests
 {

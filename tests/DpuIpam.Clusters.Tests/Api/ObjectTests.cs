@@ -1,6 +1,7 @@
 using System.Text.Json;
+using DpuIpam.Clusters.Api;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class ObjectTests
 {

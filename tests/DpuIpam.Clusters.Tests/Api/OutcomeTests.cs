@@ -1,4 +1,6 @@
-namespace DpuIpam.Clusters.Api;
+using DpuIpam.Clusters.Api;
+
+namespace DpuIpam.Clusters.Tests.Api;
 
 /// <summary>What becomes of writes whose answer did not come.</summary>
 public sealed class OutcomeTests
@@ -207,57 +209,6 @@ public sealed class OutcomeTests
         Assert.Single(server.Seen);
     }
 
-    [Theory]
-    [InlineData("not there")]
-    [InlineData("made anew")]
-    [InlineData("being deleted")]
-    public async Task A_delete_that_was_done_is_seen_to_be_done(string how)
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        server.Then(Reply.Cut(), how switch
-        {
-            "not there" => NotThere,
-            "made anew" => Reply.Json(Given.Pool(uid: "u2")),
-            _ => Reply.Json("""{"metadata":{"name":"p","uid":"u1","deletionTimestamp":"2026-01-01T00:00:00Z"}}"""),
-        });
-        using var cluster = Given.Cluster(server);
-
-        await cluster.DeleteAsync(ResourceKind.IPPool, Given.PoolName, new Preconditions("u1", null), CancellationToken.None);
-
-        Assert.Equal(["DELETE", "GET"], Methods(server));
-    }
-
-    [Fact]
-    public async Task A_delete_that_was_not_done_is_sent_once_more_and_then_unknown()
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        using var cluster = Given.Cluster(server);
-        var one = new Preconditions("u1", null);
-        server.Then(Reply.Cut(), Done, Reply.Json("""{"kind":"Status","status":"Success"}"""));
-        await cluster.DeleteAsync(ResourceKind.IPPool, Given.PoolName, one, CancellationToken.None);
-
-        server.Then(Reply.Cut(), Done, Reply.Cut(), Done);
-        await Given.FailsAsync(ClusterFailure.OutcomeUnknown, () =>
-            cluster.DeleteAsync(ResourceKind.IPPool, Given.PoolName, one, CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task A_delete_that_the_server_failed_at_is_looked_for_and_told()
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        using var cluster = Given.Cluster(server);
-        var one = new Preconditions("u1", null);
-        server.Then(Reply.Failure(500, "InternalError", "etcd"), NotThere);
-        await cluster.DeleteAsync(ResourceKind.IPPool, Given.PoolName, one, CancellationToken.None);
-
-        server.Then(Reply.Failure(500, "InternalError", "etcd"), Done);
-        var error = await Given.FailsAsync(ClusterFailure.Server, () =>
-            cluster.DeleteAsync(ResourceKind.IPPool, Given.PoolName, one, CancellationToken.None));
-
-        Assert.Contains("etcd", error.Message);
-        Assert.Equal(["DELETE", "GET", "DELETE", "GET"], Methods(server));
-    }
-
     [Fact]
     public async Task A_dry_run_is_tried_as_often_as_a_read()
     {
@@ -269,31 +220,6 @@ public sealed class OutcomeTests
 
         Assert.Equal(["PATCH", "PATCH", "PATCH"], Methods(server));
     }
-
-    [Theory]
-    [InlineData("""{"a":1,"b":[1,2]}""", """{"a":1.0}""", true)]
-    [InlineData("""{"a":1}""", """{"a":2}""", false)]
-    [InlineData("""{"a":[1,2]}""", """{"a":[1]}""", false)]
-    [InlineData("""{"a":[{"b":1,"c":2}]}""", """{"a":[{"b":1}]}""", true)]
-    [InlineData("""{}""", """{"a":[],"b":{},"c":"","d":null}""", true)]
-    [InlineData("""{}""", """{"a":0}""", false)]
-    [InlineData("""{"a":"1"}""", """{"a":1}""", false)]
-    [InlineData("""{"metadata":{"uid":"u2","resourceVersion":"9"}}""", """{"metadata":{"uid":"u1"}}""", false)]
-    [InlineData("""{"metadata":{"uid":"u1","resourceVersion":"9"}}""", """{"metadata":{"uid":"u1","resourceVersion":"7"}}""", true)]
-    public void What_was_applied_is_found_in_what_is_there(string found, string wanted, bool holds) =>
-        Assert.Equal(holds, TreeComparison.Holds(Given.Tree(found), Given.Tree(wanted)));
-
-    [Theory]
-    [InlineData("""{"a":1,"b":2}""", """{"a":1}""", true)]
-    [InlineData("""{"a":1}""", """{"a":null}""", false)]
-    [InlineData("""{}""", """{"a":null}""", true)]
-    [InlineData("""{}""", """{"a":[]}""", false)]
-    [InlineData("""{"a":[{"b":1,"c":2}]}""", """{"a":[{"b":1}]}""", false)]
-    [InlineData("""{"a":{"b":1,"c":2}}""", """{"a":{"b":1}}""", true)]
-    [InlineData("""{"metadata":{"resourceVersion":"9"}}""", """{"metadata":{"resourceVersion":"7"}}""", true)]
-    [InlineData("""{"metadata":{"labels":{"a":"b"}}}""", """{"metadata":{"labels":{"a":"c"}}}""", false)]
-    public void What_was_merged_is_found_in_what_is_there(string found, string patch, bool satisfies) =>
-        Assert.Equal(satisfies, TreeComparison.Satisfies(Given.Tree(found), Given.Tree(patch)));
 
     private static IEnumerable<string> Methods(ScriptedServer server) => server.Seen.Select(static seen => seen.Method);
 }

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using DpuIpam.Clusters.Api;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 /// <summary>Credentials are planted everywhere, and nowhere may they come out.</summary>
 public sealed class PlantedSecretTests
@@ -20,9 +21,14 @@ public sealed class PlantedSecretTests
     public async Task A_server_that_repeats_the_headers_is_not_repeated(int status)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = request => status is 409 or 422
-            ? Reply.Failure(status, "", $"you sent {request["Authorization"]}", $$"""{"causes":[{"message":"{{request["Authorization"]}}","field":"f"}]}""")
-            : Reply.Of(status, "text/html", $"<html> you sent {request["Authorization"]}");
+        server.Otherwise = request =>
+        {
+            var said = $"you sent {request["Authorization"]}";
+            if (said.Contains("Basic", StringComparison.Ordinal)) said += $", which is me:{Password}";
+            return status is 409 or 422
+                ? Reply.Failure(status, "", said, $$"""{"causes":[{"message":"{{said}}","field":"f"}]}""")
+                : Reply.Of(status, "text/html", $"<html> {said}");
+        };
         using var byToken = Given.Cluster(new ServerAccess { Server = server.Address, Token = Token });
         using var byPassword = Given.Cluster(new ServerAccess { Server = server.Address, UserName = "me", Password = Password });
         var heard = new ConcurrentQueue<string>();

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class RequestLogTests
 {

@@ -1,4 +1,6 @@
-namespace DpuIpam.Clusters.Api;
+using DpuIpam.Clusters.Api;
+
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class RetryTests
 {
@@ -238,26 +240,6 @@ public sealed class RetryTests
             var waits = Enumerable.Range(0, 50).Select(_ => RetryRules.Wait(tries, null)!.Value.TotalMilliseconds).ToArray();
             Assert.All(waits, wait => Assert.InRange(wait, longest / 2, longest));
             Assert.True(waits.Distinct().Count() > 1);
-        }
-    }
-
-    /// <summary>A clock on which nothing passes.</summary>
-    private sealed class SlowTime : TimeProvider
-    {
-        public override long GetTimestamp() => 0;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            new Never();
-
-        private sealed class Never : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose()
-            {
-            }
-
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class RightsTests
 {

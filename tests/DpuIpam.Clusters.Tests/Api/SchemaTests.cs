@@ -1,4 +1,4 @@
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class SchemaTests
 {
@@ -59,16 +59,18 @@ public sealed class SchemaTests
             ? Reply.Of(200, type, """
                 {"swagger":"2.0","paths":{"/api":{"get":{"a":[1,{"b":2}]}}},
                  "definitions":{"io.k8s.api.core.v1.Node":{"type":"object"},"com.nvidia.nv-ipam.v1alpha1.IPPool":
-                """ + Schema + "},\"security\":[]}")
+                """ + Schema + ",\"com.nvidia.dpu.svc.v1alpha1.DPUServiceIPAM\":"
+                + Schema.Replace("nv-ipam.nvidia.com", "svc.dpu.nvidia.com", StringComparison.Ordinal)
+                    .Replace("\"IPPool\"", "\"DPUServiceIPAM\"", StringComparison.Ordinal)
+                + "},\"security\":[]}")
             : Reply.Failure(404, "NotFound", "no version 3");
         using var cluster = Given.Cluster(server);
 
         Assert.True(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.subnet", CancellationToken.None));
         Assert.False(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.network", CancellationToken.None));
-        Assert.Null(await cluster.HasFieldAsync(ResourceKind.CidrPool, "spec.cidr", CancellationToken.None));
-        Assert.Null(await cluster.HasFieldAsync(ResourceKind.ServiceIpam, "spec.network", CancellationToken.None));
-
+        Assert.True(await cluster.HasFieldAsync(ResourceKind.ServiceIpam, "spec.subnet", CancellationToken.None));
         Assert.Single(server.Seen, static seen => seen.Target == "/openapi/v2");
+        Assert.Null(await cluster.HasFieldAsync(ResourceKind.CidrPool, "spec.cidr", CancellationToken.None));
     }
 
     [Theory]
@@ -87,11 +89,13 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public async Task A_schema_that_could_not_be_read_for_a_moment_is_asked_for_again()
+    public async Task A_schema_that_is_not_there_yet_is_asked_for_again()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => Reply.Failure(503, "", "starting");
         using var cluster = Given.Cluster(server);
+        server.Otherwise = _ => Reply.Failure(503, "", "starting");
+        Assert.Null(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.subnet", CancellationToken.None));
+        server.Otherwise = _ => Reply.Json("""{"components":{"schemas":{}},"definitions":{}}""");
         Assert.Null(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.subnet", CancellationToken.None));
 
         server.Otherwise = _ => Reply.Json(Version3);

@@ -1,4 +1,6 @@
-namespace DpuIpam.Clusters.Api;
+using DpuIpam.Clusters.Api;
+
+namespace DpuIpam.Clusters.Tests.Api;
 
 /// <summary>A kubeconfig that comes from a Secret can be anybody's.</summary>
 public sealed class SecretKubeconfigTests

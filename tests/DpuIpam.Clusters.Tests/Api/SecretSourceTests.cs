@@ -1,6 +1,7 @@
+using DpuIpam.Clusters.Api;
 using DpuIpam.Resources;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class SecretSourceTests : IDisposable
 {

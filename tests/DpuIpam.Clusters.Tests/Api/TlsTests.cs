@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
+using DpuIpam.Clusters.Api;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class TlsTests : IDisposable
 {

@@ -1,6 +1,7 @@
-using System.Text;
+using DpuIpam.Clusters.Api;
+using static DpuIpam.Clusters.Tests.Api.Watching;
 
-namespace DpuIpam.Clusters.Api;
+namespace DpuIpam.Clusters.Tests.Api;
 
 public sealed class WatchTests
 {
@@ -126,30 +127,6 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_silent_watch_is_given_up_and_begun_again()
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        server.Then(
-            Reply.HangAfter(Lines(Event("ADDED", Given.Pool("a", "11")))),
-            Reply.HangAfter(Lines(Event("ADDED", Given.Pool("b", "12")))));
-        var time = new InstantTime();
-        using var cluster = Given.Cluster(server, time);
-        await using var events = cluster.WatchAsync(
-            ResourceKind.IPPool, ListScope.All, Empty("10"), CancellationToken.None).GetAsyncEnumerator();
-
-        Assert.True(await events.MoveNextAsync());
-        var next = events.MoveNextAsync().AsTask();
-        while (server.Seen.Count < 2)
-        {
-            time.Expire();
-            await Task.Delay(10);
-        }
-
-        Assert.True(await next);
-        Assert.Equal("Added b@12", Text(events.Current));
-    }
-
-    [Fact]
     public async Task What_is_known_already_is_not_told_again()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -175,80 +152,6 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task Large_events_are_read_and_endless_ones_are_not()
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        var large = Given.Pool("a", "11").Replace("\"spec\"", $"\"note\":\"{new string('x', 3_000_000)}\",\"spec\"", StringComparison.Ordinal);
-        server.Then(Reply.Json(Lines(Event("ADDED", large))), new Reply(async context =>
-        {
-            context.Response.ContentType = "application/json";
-            var block = Encoding.ASCII.GetBytes(new string('x', 1 << 20));
-            while (!context.RequestAborted.IsCancellationRequested)
-                await context.Response.Body.WriteAsync(block, context.RequestAborted);
-        }));
-        using var cluster = Given.Cluster(server);
-        await using var events = cluster.WatchAsync(
-            ResourceKind.IPPool, ListScope.All, Empty("10"), CancellationToken.None).GetAsyncEnumerator();
-
-        Assert.True(await events.MoveNextAsync());
-        var error = await Given.FailsAsync(ClusterFailure.Server, () => events.MoveNextAsync().AsTask());
-        Assert.Contains("larger than 16 MiB", error.Message);
-    }
-
-    [Theory]
-    [InlineData(403, "Forbidden", "Forbidden")]
-    [InlineData(401, "Unauthorized", "Unauthorized")]
-    [InlineData(400, "BadRequest", "Invalid")]
-    public async Task What_no_waiting_mends_ends_the_watch(int code, string reason, string failure)
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => Reply.Failure(code, reason, "no");
-        using var cluster = Given.Cluster(server);
-
-        await Given.FailsAsync(Enum.Parse<ClusterFailure>(failure), () => TakeAsync(cluster, Empty("10"), 1));
-    }
-
-    [Fact]
-    public async Task A_kind_that_goes_away_ends_the_watch()
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        server.Then(Reply.Json(""), Reply.Of(404, "text/plain", "404 page not found"));
-        using var cluster = Given.Cluster(server);
-
-        await Given.FailsAsync(ClusterFailure.UnsupportedKind, () => TakeAsync(cluster, Empty("10"), 1));
-    }
-
-    [Theory]
-    [InlineData("text/html", "<html>\n")]
-    [InlineData("application/json", "no json\n")]
-    [InlineData("application/json", "{\"type\":\"WHAT\"}\n")]
-    public async Task What_is_no_watch_ends_it(string type, string body)
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        server.Then(Reply.Of(200, type, body));
-        using var cluster = Given.Cluster(server);
-
-        await Given.FailsAsync(ClusterFailure.Server, () => TakeAsync(cluster, Empty("10"), 1));
-    }
-
-    [Fact]
-    public async Task The_caller_stops_a_watch_that_waits()
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        server.Then(Reply.HangAfter("\n"));
-        using var cluster = Given.Cluster(server);
-        using var stop = new CancellationTokenSource();
-        await using var events = cluster.WatchAsync(ResourceKind.IPPool, ListScope.All, Empty("10"), stop.Token)
-            .GetAsyncEnumerator(CancellationToken.None);
-
-        var next = events.MoveNextAsync().AsTask();
-        await server.ArrivalAsync();
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
-    }
-
-    [Fact]
     public async Task A_watch_of_metadata_names_the_kind_too()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -265,31 +168,6 @@ public sealed class WatchTests
 
         Assert.Equal("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json", server.Seen.Single()["Accept"]);
         Assert.EndsWith("&labelSelector=a%3Db", server.Seen.Single().Target);
-    }
-
-    private static ObjectList Empty(string version) => new([], version);
-
-    private static ObjectList ListOf(string version, params string[] pools) =>
-        new([.. pools.Select(static pool => ApiDocuments.Of("lab", ResourceKind.IPPool, Given.Tree(pool)))], version);
-
-    private static string Event(string type, string pool) => $$"""{"type":"{{type}}","object":{{pool}}}""";
-
-    private static string Lines(params string[] events) => string.Concat(events.Select(static one => one + "\n"));
-
-    private static string Text(ObjectEvent one) =>
-        $"{one.Change} {ApiDocuments.NameOf(one.Document.Root).Name}@{ApiDocuments.VersionOf(one.Document.Root)}";
-
-    private static async Task<List<string>> TakeAsync(ApiCluster cluster, ObjectList from, int count)
-    {
-        var seen = new List<string>();
-        using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await foreach (var one in cluster.WatchAsync(ResourceKind.IPPool, ListScope.All, from, guard.Token))
-        {
-            seen.Add(Text(one));
-            if (seen.Count == count) break;
-        }
-
-        return seen;
     }
 
     private static List<string> Versions(ScriptedServer server)
