@@ -18,6 +18,13 @@ internal enum InventoryParts
 internal sealed class InventoryReader(ClusterSession session, InventoryParts parts, int throttle)
 {
     private readonly ConcurrentBag<ManifestException> _unreadable = [];
+    private int _done;
+
+    /// <summary>Which DPU clusters are read, by their keys; null for a host cluster that is its own. The others are left out.</summary>
+    public Func<string?, bool> Wants { get; init; } = static _ => true;
+
+    /// <summary>Hears of each DPU cluster that was read: its name, how many were, and of how many.</summary>
+    public Action<string, int, int>? Progress { get; init; }
 
     /// <param name="session">The connection.</param>
     /// <param name="parts">What is wanted of the DPU clusters.</param>
@@ -28,7 +35,8 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         ClusterSession session, InventoryParts parts, int throttle, CancellationToken cancellation) =>
         new InventoryReader(session, parts, throttle).ReadAsync(cancellation);
 
-    private async Task<Inventory> ReadAsync(CancellationToken cancellation)
+    /// <exception cref="ClusterException">The host cluster can't be read.</exception>
+    public async Task<Inventory> ReadAsync(CancellationToken cancellation)
     {
         var ipams = ListAsync<ServiceIpamResource>(
             session.Host, ResourceKind.ServiceIpam, new ListScope { Namespace = session.Namespace }, true, cancellation);
@@ -49,7 +57,9 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
     private async Task<DpuClusterState[]> ReadMembersAsync(
         DpuClusterResource[] clusters, CancellationToken cancellation)
     {
-        if (clusters.Length == 0) return [await ReadMemberAsync(null, session.Host, cancellation).ConfigureAwait(false)];
+        if (clusters.Length == 0)
+            return Wants(null) ? [await ReadMemberAsync(null, session.Host, cancellation).ConfigureAwait(false)] : [];
+        clusters = Array.FindAll(clusters, cluster => Wants(cluster.Key));
         var members = new DpuClusterState[clusters.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = throttle, CancellationToken = cancellation };
         await Parallel.ForAsync(0, members.Length, options, async (i, stopping) =>
@@ -63,6 +73,8 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             {
                 members[i] = new DpuClusterState(clusters[i].Key, null, [], [], error);
             }
+
+            Progress?.Invoke(clusters[i].Key, Interlocked.Increment(ref _done), clusters.Length);
         }).ConfigureAwait(false);
         return members;
     }

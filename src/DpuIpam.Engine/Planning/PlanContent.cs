@@ -14,6 +14,12 @@ internal sealed record PlanContent
     /// <summary>The DPUServiceIPAM that it comes from; null for a bare pool.</summary>
     public ServiceIpamResource? Origin { get; init; }
 
+    /// <summary>The pool of that name that is there now; null when there is none.</summary>
+    public Pool? Existing { get; init; }
+
+    /// <summary>Whether there is such a pool at all; false where DPF makes none of its object.</summary>
+    public bool MakesPool { get; init; } = true;
+
     public required AllocationScope Scope { get; init; }
 
     public required PassResult Result { get; init; }

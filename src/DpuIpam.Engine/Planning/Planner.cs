@@ -59,12 +59,12 @@ internal static class Planner
             if (existing is not null) planned.Add(existing);
             var recorded = existing is null ? RecordedAllocations.None(pool) : RecordedAllocations.Of(existing.Resource);
             var plan = PlanOne(pool, part.Cluster, recorded, input, ipam, IpRange.Of(part.Share, parent.Range.Family));
-            plans.Add(plan.With(shareFindings.Of(part, plan)));
+            plans.Add(plan.With(shareFindings.Of(part, plan)) with { Existing = existing });
         }
     }
 
     private static PlanContent PlanPool(Pool pool, PlanInput input) =>
-        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, null, []);
+        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, null, []) with { Existing = pool };
 
     private static PlanContent PlanOne(
         PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input,
@@ -138,6 +138,7 @@ internal static class Planner
             Cluster = null,
             Pool = pool,
             Origin = ipam,
+            MakesPool = false,
             Scope = scope,
             Result = result,
             Changes = ChangeSet.Compare(recorded, result, true),

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DpuIpam.Completion;
 using DpuIpam.Input;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
@@ -9,9 +10,15 @@ namespace DpuIpam.Commands;
 /// both accept and serve badly.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "DpuServiceIpam", DefaultParameterSetName = InputSet)]
 [OutputType(typeof(Finding), typeof(bool))]
-public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
+public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
 {
     private PlanObjects? _objects;
+
+    /// <summary>Objects to check; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ServiceIpamCompleter))]
+    public string[] Name { get; set => field = value ?? []; } = [];
 
     /// <summary>What the objects were before: objects, files or paths. DPF's rules on updates are checked as well.</summary>
     [Parameter]
@@ -43,7 +50,7 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (Objects.ServiceIpams.Count == 0)
+        if (!HasNoInput && Objects.ServiceIpams.Count == 0)
         {
             if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoServiceIpam());
             if (Quiet && (Input.HasErrors || ParameterSetName != InputSet)) WriteObject(false);
@@ -57,18 +64,32 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
             return;
         }
 
-        var findings = ServiceIpamTest.Run(new PlanInput
+        var source = new PlanSource(Objects, IsLive ? ReadSurroundings() : null);
+        if (Against.Length == 0)
+            foreach (var ipam in source.There.ServiceIpams) former[$"{ipam.Namespace}/{ipam.Name}"] = ipam;
+        var names = new NameFilter(Name);
+        var findings = ServiceIpamTest.Run(
+            new PlanInput
+            {
+                ServiceIpams = source.ServiceIpams,
+                Pools = source.Pools,
+                Clusters = source.Clusters,
+                Chains = Objects.Chains,
+                Nodes = source.Nodes,
+                HasNodes = source.There.KnowsNodes || source.Nodes.Count > 0,
+                Former = former,
+                Generation = ApiGeneration,
+                ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
+            },
+            plan => source.IsMeant(plan) && names.Matches(plan.Content.Origin!.Name)).ToArray();
+
+        // What could not be read may have had the name.
+        if (!Input.HasErrors)
         {
-            ServiceIpams = [.. Objects.ServiceIpams.Select(static ipam => ipam.Resource)],
-            Pools = Objects.Pools,
-            Clusters = [.. Objects.Clusters.Select(static cluster => cluster.Resource)],
-            Chains = Objects.Chains,
-            Nodes = Objects.Nodes,
-            HasNodes = Objects.Nodes.Count > 0,
-            Former = former,
-            Generation = ApiGeneration,
-            ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
-        });
+            foreach (var name in names.NotFound)
+                Input.Report(IsLive ? Errors.ServiceIpamNotThere(name, Used.Name) : Errors.ServiceIpamNotFound(name));
+        }
+
         FindingReport.Write(this, findings, Quiet, Input.HasErrors, FailOn);
     }
 

@@ -12,7 +12,7 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
 
     public List<Pool> Pools { get; } = [];
 
-    public List<Cluster> Clusters { get; } = [];
+    public List<DpuClusterResource> Clusters { get; } = [];
 
     public List<Node> Nodes { get; } = [];
 
@@ -24,7 +24,7 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
         {
             case ServiceIpam ipam when IsNew(ipam.Resource, null, ipam): ServiceIpams.Add(ipam); break;
             case Pool pool when IsNew(pool.Resource, pool.Cluster, pool): Pools.Add(pool); break;
-            case Cluster cluster when IsNew(cluster.Resource, null, cluster): Clusters.Add(cluster); break;
+            case Cluster { Resource: { } resource } when IsNew(resource, null, item): Clusters.Add(resource); break;
             case Node node: Nodes.Add(node); break;
             case ServiceChainResource chain: Chains.Add(chain); break;
         }
