@@ -17,7 +17,8 @@ internal enum InventoryParts
 /// <summary>Reads a host cluster and its DPU clusters, side by side. One that does not answer holds up no other.</summary>
 internal sealed class InventoryReader(ClusterSession session, InventoryParts parts, int throttle)
 {
-    private readonly ConcurrentBag<ManifestException> _unreadable = [];
+    // By message, since what is malformed shows in the lists of all kinds.
+    private readonly ConcurrentDictionary<string, ManifestException> _unreadable = new(StringComparer.Ordinal);
     private int _done;
 
     /// <summary>Which DPU clusters are read, by their keys; null for a host cluster that is its own. The others are left out.</summary>
@@ -50,7 +51,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             ServiceIpams = await ipams.ConfigureAwait(false),
             DpuClusters = ordered,
             Members = parts == InventoryParts.Host ? [] : await ReadMembersAsync(ordered, cancellation).ConfigureAwait(false),
-            Unreadable = [.. _unreadable],
+            Unreadable = [.. _unreadable.Values],
         };
     }
 
@@ -125,7 +126,9 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         var resources = new List<T>();
         try
         {
-            foreach (var document in (await cluster.ListAsync(kind, scope, cancellation).ConfigureAwait(false)).Items)
+            var list = await cluster.ListAsync(kind, scope, cancellation).ConfigureAwait(false);
+            foreach (var error in list.Unreadable) _unreadable.TryAdd(error.Message, error);
+            foreach (var document in list.Items)
             {
                 try
                 {
@@ -133,7 +136,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
                 }
                 catch (ManifestException error)
                 {
-                    _unreadable.Add(error);
+                    _unreadable.TryAdd(error.Message, error);
                 }
             }
         }

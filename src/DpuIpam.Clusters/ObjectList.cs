@@ -5,4 +5,9 @@ namespace DpuIpam.Clusters;
 /// <summary>Objects of a kind, and the version of the cluster at which they were so.</summary>
 /// <param name="Items">The objects; each names its kind and apiVersion, whatever the server left out.</param>
 /// <param name="ResourceVersion">Where a watch goes on from.</param>
-internal sealed record ObjectList(IReadOnlyList<ManifestDocument> Items, string ResourceVersion);
+internal sealed record ObjectList(IReadOnlyList<ManifestDocument> Items, string ResourceVersion)
+{
+    /// <summary>What lies beside them and can't be read, so that nobody knows of what kind it is: the malformed documents
+    /// of a folder. A server has none.</summary>
+    public IReadOnlyList<ManifestException> Unreadable { get; init; } = [];
+}

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace DpuIpam.Clusters.Manifests;
 
@@ -22,5 +24,27 @@ internal static class JsonTree
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = TextDepth(limits) });
         return JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>The tree as nodes, for changing it.</summary>
+    public static JsonNode? ToNode(JsonElement tree) => tree.ValueKind switch
+    {
+        JsonValueKind.Object => JsonObject.Create(tree),
+        JsonValueKind.Array => JsonArray.Create(tree),
+        JsonValueKind.Null => null,
+        _ => JsonValue.Create(tree),
+    };
+
+    /// <summary>The tree of changed nodes.</summary>
+    public static JsonElement ToElement(JsonNode? node)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            if (node is null) writer.WriteNullValue();
+            else node.WriteTo(writer);
+        }
+
+        return Parse(buffer.WrittenSpan, ManifestLimits.Default);
     }
 }

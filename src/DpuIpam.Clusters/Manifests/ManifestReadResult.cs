@@ -10,3 +10,6 @@ namespace DpuIpam.Clusters.Manifests;
 /// </remarks>
 internal sealed record ManifestReadResult(
     IReadOnlyList<ManifestDocument> Documents, IReadOnlyList<ManifestException> Errors);
+
+/// <summary>A stretch of a text, and what was read of it.</summary>
+internal readonly record struct ManifestChunk(Chunk Place, ManifestReadResult Result);

@@ -59,6 +59,34 @@ internal static class ManifestReader
         return collector.Result();
     }
 
+    /// <summary>Reads a text and tells the stretches apart, for whoever changes one and keeps the others.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="limits">How much it may ask for; null for the defaults.</param>
+    /// <param name="cancellation">Stops between objects.</param>
+    public static IReadOnlyList<ManifestChunk> ReadChunks(
+        SourceText source, ManifestLimits? limits = null, CancellationToken cancellation = default)
+    {
+        var collector = new ManifestCollector(source, limits ?? ManifestLimits.Default, cancellation);
+        var chunks = new List<ManifestChunk>();
+        foreach (var chunk in DocumentSplitter.Split(source.Utf8))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (collector.IsFull)
+            {
+                var rest = chunk with { End = source.Utf8.Length };
+                chunks.Add(new ManifestChunk(rest, new ManifestReadResult([], [collector.Result().Errors[^1]])));
+                break;
+            }
+
+            var branch = collector.Branch();
+            ReadChunk(chunk, branch);
+            chunks.Add(new ManifestChunk(chunk, branch.Result()));
+            collector.Merge(branch);
+        }
+
+        return chunks;
+    }
+
     private static void ReadChunk(in Chunk chunk, ManifestCollector collector)
     {
         var start = new SourcePosition(chunk.Start, chunk.Line, 1);
@@ -97,15 +125,20 @@ internal static class ManifestReader
 
     private static ManifestReadResult Failed(ManifestException error) => new([], [error]);
 
-    private static ManifestException TooLarge(string? file, ManifestLimits limits) => new(
+    internal static ManifestException TooLarge(string? file, ManifestLimits limits) => new(
         $"larger than {limits.FileBytes >> 20} MiB, the most that is read; split it", new SourceLocation(file));
+
+    private static byte[]? Load(string path, int limit)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        return Load(file, limit);
+    }
 
     /// <summary>
     /// A file's bytes; null beyond the limit. Pipes do not know their length, so it is counted while reading.
     /// </summary>
-    private static byte[]? Load(string path, int limit)
+    internal static byte[]? Load(FileStream file, int limit)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
         if (file.CanSeek && file.Length > limit) return null;
         using var memory = new MemoryStream(file.CanSeek ? (int)file.Length : 0);
         var block = new byte[1 << 16];

@@ -17,26 +17,41 @@ internal static class YamlEmitter
         else Fields(root, 0, text, 1);
     }
 
+    /// <summary>The fields of a map that begins in a column; the first one where the text ends.</summary>
+    public static void WriteFields(JsonElement map, int indent, StringBuilder text) => Fields(map, indent, text, 1);
+
+    /// <summary>One field of a map that begins in a column; where the text ends.</summary>
+    public static void WriteField(string name, JsonElement value, int indent, StringBuilder text) =>
+        Field(name, value, indent, text, 1);
+
+    /// <summary>One item of a list whose dashes stand in a column; where the text ends.</summary>
+    public static void WriteItem(JsonElement item, int indent, StringBuilder text) => Item(item, indent, text, 1);
+
     private static void Fields(JsonElement map, int indent, StringBuilder text, int depth)
     {
         var isFirst = true;
         foreach (var property in map.EnumerateObject())
         {
             // The first key of a map in a list stands behind the dash.
-            if (!isFirst || text.Length == 0 || text[^1] == '\n') text.Append(' ', indent);
+            if (!isFirst) text.Append(' ', indent);
             isFirst = false;
-            var key = YamlString.Key(property.Name);
-            if (key.Length > LongestSimpleKey) text.Append("? ").Append(key).Append('\n').Append(' ', indent).Append(':');
-            else text.Append(key).Append(':');
-            Value(property.Value, indent, text, depth);
+            Field(property.Name, property.Value, indent, text, depth);
         }
+    }
+
+    private static void Field(string name, JsonElement value, int indent, StringBuilder text, int depth)
+    {
+        var key = YamlString.Key(name);
+        if (key.Length > LongestSimpleKey) text.Append("? ").Append(key).Append('\n').Append(' ', indent).Append(':');
+        else text.Append(key).Append(':');
+        Value(value, indent, text, depth);
     }
 
     private static void Value(JsonElement value, int indent, StringBuilder text, int depth)
     {
         if (value.ValueKind == JsonValueKind.Object && Count(value) > 0)
         {
-            text.Append('\n');
+            text.Append('\n').Append(' ', indent + 2);
             Fields(value, indent + 2, text, Deeper(depth));
         }
         else if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0)
@@ -56,14 +71,19 @@ internal static class YamlEmitter
         foreach (var item in list.EnumerateArray())
         {
             if (text[^1] == '\n') text.Append(' ', indent);
-            text.Append("- ");
-            if (item.ValueKind == JsonValueKind.Object && Count(item) > 0)
-                Fields(item, indent + 2, text, Deeper(depth));
-            else if (item.ValueKind == JsonValueKind.Array && item.GetArrayLength() > 0)
-                Items(item, indent + 2, text, Deeper(depth));
-            else
-                Scalar(item, indent, text);
+            Item(item, indent, text, depth);
         }
+    }
+
+    private static void Item(JsonElement item, int indent, StringBuilder text, int depth)
+    {
+        text.Append("- ");
+        if (item.ValueKind == JsonValueKind.Object && Count(item) > 0)
+            Fields(item, indent + 2, text, Deeper(depth));
+        else if (item.ValueKind == JsonValueKind.Array && item.GetArrayLength() > 0)
+            Items(item, indent + 2, text, Deeper(depth));
+        else
+            Scalar(item, indent, text);
     }
 
     private static void Scalar(JsonElement value, int indent, StringBuilder text)
