@@ -1,0 +1,27 @@
+namespace DpuIpam.Clusters.Api;
+
+/// <summary>Reads the addresses in a kubeconfig.</summary>
+internal static class KubeconfigAddress
+{
+    /// <summary>The server's address.</summary>
+    /// <exception cref="ClusterException">It is missing or malformed. It is not repeated: it could hold a password.</exception>
+    public static Uri Of(KubeconfigFields cluster)
+    {
+        var text = cluster.Text("server") ?? throw cluster.Wrong("server is missing");
+        // kubectl takes a host without a scheme for plain http, which is never meant.
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http")
+            || address.Host.Length == 0)
+            throw cluster.Wrong("server is no address such as https://host:6443");
+        if (address.UserInfo.Length > 0) throw cluster.Wrong("server must not hold a user name or password");
+        if (address.Query.Length > 0 || address.Fragment.Length > 0) throw cluster.Wrong("server must not hold a query");
+        return address;
+    }
+
+    public static Uri? ProxyOf(KubeconfigFields cluster)
+    {
+        if (cluster.Text("proxy-url") is not { } text) return null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5"
+            ? proxy
+            : throw cluster.Wrong("proxy-url is no address such as http://host:3128 or socks5://host:1080");
+    }
+}
