@@ -73,14 +73,8 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
 
     private List<Difference> Compare(PlanSource source, NameFilter names)
     {
-        var input = new PlanInput
-        {
-            ServiceIpams = source.ServiceIpams,
-            Pools = source.There.Pools,
-            Clusters = source.Clusters,
-            Nodes = source.Nodes,
-            HasNodes = source.There.KnowsNodes || source.Nodes.Count > 0,
-        };
+        // What is given for a pool is wanted; what is there is what it has.
+        var input = source.Input with { Pools = source.There.Pools };
         var plans = Planner.Plan(input, StopToken)
             .Where(plan => plan.Content.Origin is { } origin && source.IsMeant(plan) && names.Matches(origin.Name))
             .ToArray();
@@ -103,6 +97,6 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
         var input = new ManifestInput(this, there.Add, null, StopToken);
         foreach (var item in PipelineItems.Of(Against)) input.Add(item, "Pool objects, files, or paths");
         Input.HasErrors |= input.HasErrors;
-        return Surroundings.Of(there);
+        return new Surroundings(there);
     }
 }

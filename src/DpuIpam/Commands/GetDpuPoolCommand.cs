@@ -66,6 +66,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
 
     /// <summary>Clusters whose pools are wanted; pools, files or paths.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [AllowNull]
     [InputTransformation]
     public object? InputObject { get; set; }
 
@@ -104,7 +105,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
 
     private void WriteLive(NameFilter clusters)
     {
-        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Pools, clusters, Input.Report);
+        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Pools, clusters, false, Input.Report);
         foreach (var member in inventory.Members)
             foreach (var pool in member.Pools) Write(pool);
     }

@@ -61,7 +61,7 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
         var isLive = ParameterSetName == LiveSet;
         if (isLive)
         {
-            var inventory = LiveInventory.Read(Work, Session, InventoryParts.Host, new NameFilter(null), Input.Report);
+            var inventory = LiveInventory.Read(Work, Session, InventoryParts.Host, new NameFilter(null), false, Input.Report);
             foreach (var ipam in inventory.ServiceIpams) Take(new ServiceIpam(ipam));
         }
 

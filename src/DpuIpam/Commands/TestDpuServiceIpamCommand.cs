@@ -65,23 +65,17 @@ public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
         }
 
         var source = new PlanSource(Objects, IsLive ? ReadSurroundings() : null);
-        if (Against.Length == 0)
-            foreach (var ipam in source.There.ServiceIpams) former[$"{ipam.Namespace}/{ipam.Name}"] = ipam;
         var names = new NameFilter(Name);
-        var findings = ServiceIpamTest.Run(
-            new PlanInput
-            {
-                ServiceIpams = source.ServiceIpams,
-                Pools = source.Pools,
-                Clusters = source.Clusters,
-                Chains = Objects.Chains,
-                Nodes = source.Nodes,
-                HasNodes = source.There.KnowsNodes || source.Nodes.Count > 0,
-                Former = former,
-                Generation = ApiGeneration,
-                ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
-            },
-            plan => source.IsMeant(plan) && names.Matches(plan.Content.Origin!.Name)).ToArray();
+        var input = source.Input with
+        {
+            Chains = Objects.Chains,
+            Generation = ApiGeneration,
+            ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
+        };
+        if (Against.Length > 0) input = input with { Former = former };
+        var findings = ServiceIpamTest
+            .Run(input, plan => source.IsMeant(plan) && names.Matches(plan.Content.Origin!.Name))
+            .ToArray();
 
         // What could not be read may have had the name.
         if (!Input.HasErrors)

@@ -10,18 +10,20 @@ internal sealed class PlanSource
     private readonly HashSet<Resource> _meant;
     private readonly bool _isAllMeant;
 
-    /// <param name="given">What the command is given.</param>
+    /// <param name="given">What the command is given; all of it must have been collected.</param>
     /// <param name="there">What is there; null when the command knows nothing but what it is given.</param>
     public PlanSource(PlanObjects given, Surroundings? there)
     {
         There = there ?? new Surroundings();
+        given.AddClusters(There.Clusters);
+        given.ResolvePools();
+        Clusters = given.Clusters;
         ServiceIpams = [.. given.ServiceIpams.Select(static ipam => ipam.Resource)];
         _meant = [.. ServiceIpams, .. given.Pools.Select(static pool => pool.Resource)];
         _isAllMeant = _meant.Count == 0;
-        ServiceIpams.AddRange(There.ServiceIpams.Where(ipam => !given.ServiceIpams.Exists(other => IsSame(other.Resource, ipam))));
+        ServiceIpams.AddRange(There.ServiceIpams.Where(ipam => !given.ServiceIpams.Exists(other => other.Resource.Key == ipam.Key)));
         Pools = [.. given.Pools, .. There.Pools.Where(pool => !given.Pools.Exists(other => IsSame(other, pool)))];
-        Clusters = [.. given.Clusters, .. There.Clusters.Where(cluster => !given.Clusters.Exists(other => IsSame(other, cluster)))];
-        Nodes = given.Nodes.Count > 0 ? given.Nodes : There.Nodes;
+        Nodes = given.Resolve(given.Nodes.Count > 0 ? given.Nodes : There.Nodes);
     }
 
     public Surroundings There { get; }
@@ -32,7 +34,13 @@ internal sealed class PlanSource
 
     public List<DpuClusterResource> Clusters { get; }
 
-    public IReadOnlyList<Node> Nodes { get; }
+    public List<Node> Nodes { get; }
+
+    /// <summary>The input of a plan.</summary>
+    public PlanInput Input => There.ToPlanInput(ServiceIpams) with
+    {
+        Pools = Pools, Clusters = Clusters, Nodes = Nodes, HasNodes = There.KnowsNodes || Nodes.Count > 0,
+    };
 
     /// <summary>Whether a plan is of what the command is given, or of anything when that is nothing; and all that it
     /// depends on could be read.</summary>
@@ -40,15 +48,13 @@ internal sealed class PlanSource
     {
         var content = plan.Content;
         return (_isAllMeant || _meant.Contains(content.Origin ?? (Resource)content.Pool))
-            && (!content.MakesPool || IsReadable(plan.Cluster));
+            && (!content.HasPool || IsReadable(plan.Cluster));
     }
 
     /// <summary>Whether a DPU cluster could be read.</summary>
     public bool IsReadable(string? cluster) => !There.Unreadable.Contains(cluster ?? "");
 
     /// <summary>Whether a pool that is given is, by its name, the one that is there. One of no known cluster is in each.</summary>
-    public static bool IsSame(Pool given, Pool there) => IsSame(given.Resource, there.Resource)
-        && (given.Cluster is null || (there.Cluster is { } cluster && Planner.IsNamed(cluster, given.Cluster)));
-
-    private static bool IsSame(Resource a, Resource b) => a.Kind == b.Kind && a.Name == b.Name && a.Namespace == b.Namespace;
+    public static bool IsSame(Pool given, Pool there) => given.Kind == there.Kind && given.Pool == there.Pool
+        && given.Namespace == there.Namespace && (given.Cluster is null || given.Cluster == there.Cluster);
 }
