@@ -35,15 +35,14 @@ internal sealed class ServiceIpamEdit
             ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = @namespace },
             ["spec"] = new JsonObject(),
         };
-        return Apply(root, modeField, default);
+        return Apply(root, modeField);
     }
 
     /// <summary>The object with the changes.</summary>
     /// <exception cref="InvalidOperationException">The object has no mode field, so nothing in it can be changed.</exception>
     public ServiceIpamResource Apply(ServiceIpamResource ipam) => Apply(
         JsonObject.Create(ipam.Root.Clone())!,
-        ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."),
-        ipam.Document.Location);
+        ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."));
 
     /// <summary>A new object like another one, with the changes: all of it but its status, and what the API server and
     /// controllers noted about that very object.</summary>
@@ -67,7 +66,7 @@ internal sealed class ServiceIpamEdit
             field = modeField;
         }
 
-        return Apply(root, field, default);
+        return Apply(root, field);
     }
 
     /// <summary>Keeps the place of a field, since people read what is written.</summary>
@@ -78,7 +77,7 @@ internal sealed class ServiceIpamEdit
         foreach (var (key, value) in entries) map.Add(key == field ? name : key, value);
     }
 
-    private ServiceIpamResource Apply(JsonObject root, string modeField, SourceLocation location)
+    private ServiceIpamResource Apply(JsonObject root, string modeField)
     {
         foreach (var (path, value) in _changes)
         {
@@ -87,9 +86,9 @@ internal sealed class ServiceIpamEdit
                 Set(root, Array.ConvertAll(path, step => step.Length == 0 ? modeField : step), value);
         }
 
-        // Parsed anew: the resource must not share nodes that somebody may change.
+        // Parsed anew: the resource must not share nodes that somebody may change. No file holds it as it is now.
         using var parsed = JsonDocument.Parse(root.ToJsonString());
-        return new ServiceIpamResource(new ManifestDocument(parsed.RootElement.Clone(), location));
+        return new ServiceIpamResource(new ManifestDocument(parsed.RootElement.Clone(), default));
     }
 
     private static void Set(JsonObject root, string[] path, JsonNode? value)

@@ -94,7 +94,7 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
     private Surroundings ReadAgainst()
     {
         var there = new PlanObjects(Input.Report);
-        var input = new ManifestInput(this, there.Add, null, StopToken);
+        var input = new ManifestInput(this, item => there.Add(item), null, StopToken);
         foreach (var item in PipelineItems.Of(Against)) input.Add(item, "Pool objects, files, or paths");
         Input.HasErrors |= input.HasErrors;
         return new Surroundings(there);

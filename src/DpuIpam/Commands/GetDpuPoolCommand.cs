@@ -17,6 +17,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
 
     private readonly List<string> _clusters = [];
     private ManifestInput? _input;
+    private PlanObjects? _objects;
     private NameFilter? _pools;
     private NameFilter? _namespaces;
     private NameFilter? _ofClusters;
@@ -113,6 +114,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
     private void Take(object item)
     {
         if (item is not Pool pool) return;
+        if (ParameterSetName != InputSet && !(_objects ??= new PlanObjects(Input.Report)).Add(pool)) return;
         if (Cluster.Length == 0 || (pool.Cluster is { } cluster && OfClusters.MatchesCluster(cluster))) Write(pool);
     }
 

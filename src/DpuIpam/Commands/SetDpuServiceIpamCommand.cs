@@ -10,7 +10,8 @@ public sealed class SetDpuServiceIpamCommand : PSCmdlet
 {
     /// <summary>The objects to change.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    public ServiceIpam InputObject { get; set; } = null!;
+    [AllowNull]
+    public ServiceIpam? InputObject { get; set; }
 
     /// <summary>Works on the object alone, and asks nothing of a cluster.</summary>
     [Parameter]
@@ -135,6 +136,7 @@ public sealed class SetDpuServiceIpamCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (InputObject is null) return;
         ServiceIpam changed;
         try
         {

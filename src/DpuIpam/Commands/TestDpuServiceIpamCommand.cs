@@ -91,10 +91,12 @@ public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
     {
         var read = former = new Dictionary<string, ServiceIpamResource>(StringComparer.Ordinal);
         if (Against.Length == 0) return true;
+        PlanObjects? objects = null;
         var input = new ManifestInput(this, item =>
         {
-            if (item is ServiceIpam ipam) read[$"{ipam.Namespace}/{ipam.Name}"] = ipam.Resource;
+            if (item is ServiceIpam ipam && objects!.Add(ipam)) read[$"{ipam.Namespace}/{ipam.Name}"] = ipam.Resource;
         }, null, StopToken);
+        objects = new PlanObjects(input.Report);
         foreach (var item in Against)
             input.Add(item is PSObject wrapped ? wrapped.BaseObject : item, "ServiceIpam objects, files, or paths");
         foreach (var ipam in Objects.ServiceIpams)

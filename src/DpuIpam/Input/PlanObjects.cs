@@ -21,7 +21,8 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
 
     public List<ServiceChainResource> Chains { get; } = [];
 
-    public void Add(object item)
+    /// <summary>Adds an object; false, and an error was reported, when there is one of its name.</summary>
+    public bool Add(object item)
     {
         switch (item)
         {
@@ -30,7 +31,10 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
             case Cluster { Resource: { } resource } when IsNew(resource, null, item): Clusters.Add(resource); break;
             case Node node: Nodes.Add(node); break;
             case ServiceChainResource chain: Chains.Add(chain); break;
+            default: return false;
         }
+
+        return true;
     }
 
     /// <summary>Adds clusters that are there; those that are given stay as they are given.</summary>

@@ -14,6 +14,7 @@ public sealed class NothingTests : IDisposable
             "Test-DpuPool", "Test-DpuPool -Quiet", "Test-DpuServiceIpam", "Test-DpuServiceIpam -Quiet",
             "ConvertFrom-DpuManifest", "ConvertTo-DpuManifest", "Get-DpuPool", "Compare-DpuPool -Against docs/examples/pools",
             "Compare-DpuPool -Quiet -Against docs/examples/pools", "Disconnect-DpuCluster",
+            "New-DpuServiceIpam -Name a",
         ]);
 
     public void Dispose() => _session.Dispose();
@@ -24,8 +25,16 @@ public sealed class NothingTests : IDisposable
         Assert.Empty(_session.Results($"{input} | {command}"));
 
     [Theory]
+    [InlineData("@()")]
+    [InlineData("$null")]
+    [InlineData("$null, $null")]
+    public void An_empty_pipeline_changes_nothing(string input) =>
+        Assert.Empty(_session.Results($"{input} | Set-DpuServiceIpam -AsObject -Gateway 10.0.0.1"));
+
+    [Theory]
     [InlineData("ConvertFrom-DpuManifest", "ConvertFrom-DpuManifest")]
     [InlineData("ConvertTo-DpuManifest", "ConvertTo-DpuManifest")]
+    [InlineData("New-DpuServiceIpam", "New-DpuServiceIpam -InputObject $null")]
     [InlineData("Get-DpuIpamPlan", "Get-DpuIpamPlan -InputObject $null")]
     [InlineData("Test-DpuPool", "Test-DpuPool -InputObject $null")]
     [InlineData("Compare-DpuPool", "Compare-DpuPool -Against docs/examples/pools")]
