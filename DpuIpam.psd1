@@ -10,17 +10,24 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('DpuIpam.format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-DpuPool'
+        'Connect-DpuCluster'
         'ConvertFrom-DpuManifest'
         'ConvertTo-DpuManifest'
+        'Disconnect-DpuCluster'
         'Find-DpuIpamLayout'
+        'Get-DpuCluster'
         'Get-DpuIpamPlan'
         'Get-DpuIpamRule'
+        'Get-DpuNode'
+        'Get-DpuPool'
         'Get-DpuPoolAllocation'
         'Get-DpuServiceIpam'
         'New-DpuServiceIpam'
         'Set-DpuServiceIpam'
         'Test-DpuPool'
         'Test-DpuServiceIpam'
+        'Watch-DpuPool'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -26,6 +26,16 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
     // By message, since what is malformed shows in the lists of all kinds.
     private readonly ConcurrentBag<PoolReport> _reports = [];
     private readonly ConcurrentDictionary<string, ManifestException> _unreadable = new(StringComparer.Ordinal);
+    private int _done;
+
+    /// <summary>Which DPU clusters are read, by their keys; null for a host cluster that is its own. The others are left out.</summary>
+    public Func<string?, bool> Wants { get; init; } = static _ => true;
+
+    /// <summary>Whether it is asked who holds the pools: planning must know, and it costs three requests.</summary>
+    public bool AsksForDpf { get; init; } = true;
+
+    /// <summary>Hears of each DPU cluster that was read: its name, how many were, and of how many.</summary>
+    public Action<string, int, int>? Progress { get; init; }
 
     /// <param name="session">The connection.</param>
     /// <param name="parts">What is wanted of the DPU clusters.</param>
@@ -36,13 +46,16 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         ClusterSession session, InventoryParts parts, int throttle, CancellationToken cancellation) =>
         new InventoryReader(session, parts, throttle).ReadAsync(cancellation);
 
-    private async Task<Inventory> ReadAsync(CancellationToken cancellation)
+    /// <exception cref="ClusterException">The host cluster can't be read.</exception>
+    public async Task<Inventory> ReadAsync(CancellationToken cancellation)
     {
         var ipams = ListAsync<ServiceIpamResource>(
             session.Host, ResourceKind.ServiceIpam, new ListScope { Namespace = session.Namespace }, true, cancellation);
         var clusters = ListAsync<DpuClusterResource>(
             session.Host, ResourceKind.DpuCluster, ListScope.All, true, cancellation);
-        var dpf = DpfPresence.DetectAsync(session, TimeProvider.System, cancellation);
+        var dpf = AsksForDpf
+            ? DpfPresence.DetectAsync(session, TimeProvider.System, cancellation)
+            : Task.FromResult(DpfPresence.NotAsked);
         await Task.WhenAll(ipams, clusters, dpf).ConfigureAwait(false);
         var ordered = (await clusters.ConfigureAwait(false)).ToArray();
         Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a.Key, b.Key));
@@ -61,7 +74,9 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
     private async Task<DpuClusterState[]> ReadMembersAsync(
         DpuClusterResource[] clusters, CancellationToken cancellation)
     {
-        if (clusters.Length == 0) return [await ReadMemberAsync(null, session.Host, cancellation).ConfigureAwait(false)];
+        if (clusters.Length == 0)
+            return Wants(null) ? [await ReadMemberAsync(null, session.Host, cancellation).ConfigureAwait(false)] : [];
+        clusters = Array.FindAll(clusters, cluster => Wants(cluster.Key));
         var members = new DpuClusterState[clusters.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = throttle, CancellationToken = cancellation };
         await Parallel.ForAsync(0, members.Length, options, async (i, stopping) =>
@@ -75,6 +90,8 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             {
                 members[i] = new DpuClusterState(clusters[i].Key, clusters[i], null, [], [], error);
             }
+
+            Progress?.Invoke(clusters[i].Key, Interlocked.Increment(ref _done), clusters.Length);
         }).ConfigureAwait(false);
         return members;
     }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace DpuIpam;
 
 /// <summary>Every error of the cmdlets: its id, its category and what to do about it, in one place.</summary>
-internal static class Errors
+internal static partial class Errors
 {
     public static ErrorRecord PathNotFound(string path) => Create(
         new ItemNotFoundException($"There is no file or folder '{path}'."),

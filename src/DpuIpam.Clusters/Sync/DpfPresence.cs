@@ -33,6 +33,9 @@ internal sealed record DpfPresence(DpfState State, string Reason)
     /// <summary>The Lease by which its replicas elect a leader.</summary>
     public const string LeaseName = "dpuservice.dpu.nvidia.com";
 
+    /// <summary>What can't be told counts as running.</summary>
+    public static readonly DpfPresence NotAsked = new(DpfState.Present, "nobody asked whether it runs");
+
     /// <summary>Without a duration in the Lease, that of the library DPF is built with.</summary>
     private const int DefaultLeaseSeconds = 15;
 

@@ -41,8 +41,17 @@ public sealed class Connection
     /// <summary>Whether every write is refused.</summary>
     public bool IsReadOnly { get; }
 
+    /// <summary>False once it was disconnected.</summary>
+    public bool IsOpen { get; private set; } = true;
+
     /// <summary>What reads and writes; the engine knows nothing of it.</summary>
     internal IDisposable Session { get; }
+
+    internal void Close()
+    {
+        IsOpen = false;
+        Session.Dispose();
+    }
 
     /// <summary>Name and endpoint.</summary>
     public override string ToString() => $"{Name} ({Endpoint})";

@@ -15,7 +15,7 @@ internal static class ManifestTree
     {
         ServiceIpam ipam => Of(ipam.Resource.Root, includeStatus),
         Pool pool => Of(pool.Resource.Root, includeStatus),
-        Cluster cluster => Of(cluster.Resource.Root, includeStatus),
+        Cluster { Resource: { } resource } => Of(resource.Root, includeStatus),
         Plan plan => OfPlan(plan.Content, includeStatus),
         Node node => OfNode(node),
         _ => null,

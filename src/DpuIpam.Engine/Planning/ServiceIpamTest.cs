@@ -7,8 +7,10 @@ namespace DpuIpam.Planning;
 internal static class ServiceIpamTest
 {
     /// <summary>The findings; that nodes are unknown is no fault of an object.</summary>
-    public static IEnumerable<Finding> Run(PlanInput input) => Planner.Plan(input)
-        .Where(static plan => plan.Content.Origin is not null)
+    /// <param name="input">The objects, and what is around them.</param>
+    /// <param name="isMeant">Which plans of the objects count; null for all.</param>
+    public static IEnumerable<Finding> Run(PlanInput input, Func<Plan, bool>? isMeant = null) => Planner.Plan(input)
+        .Where(plan => plan.Content.Origin is not null && (isMeant is null || isMeant(plan)))
         .SelectMany(static plan => plan.Findings)
         .Concat(ChainFindings.Of(input))
         .Where(static finding =>

@@ -1,15 +1,22 @@
 using System.Management.Automation;
+using DpuIpam.Completion;
 using DpuIpam.Input;
 using DpuIpam.Planning;
 
 namespace DpuIpam.Commands;
 
-/// <summary>Plans which node gets which addresses, exactly as DPF and nv-ipam would decide. Writes nothing.</summary>
+/// <summary>Plans which node gets which addresses, from manifests or for clusters, exactly as DPF and nv-ipam would decide.</summary>
 [Cmdlet(VerbsCommon.Get, "DpuIpamPlan", DefaultParameterSetName = InputSet)]
 [OutputType(typeof(Plan))]
-public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
+public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
 {
     private PlanObjects? _objects;
+
+    /// <summary>DPUServiceIPAM objects to plan; wildcards are allowed. Everything else is planned around them.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ServiceIpamCompleter))]
+    public string[] Name { get; set => field = value ?? []; } = [];
 
     /// <summary>Nodes to plan for: names, or Node objects.</summary>
     [Parameter]
@@ -33,12 +40,12 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
 
     /// <summary>What if these nodes left?</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(Completion.ManifestNodeCompleter))]
+    [ArgumentCompleter(typeof(PlanNodeCompleter))]
     public string[] RemoveNode { get; set => field = value ?? []; } = [];
 
     /// <summary>What if these Node objects were deleted and came back?</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(Completion.ManifestNodeCompleter))]
+    [ArgumentCompleter(typeof(PlanNodeCompleter))]
     public string[] Reregister { get; set => field = value ?? []; } = [];
 
     /// <summary>Ranges in use elsewhere, which no pool should touch: CIDRs, or first and last address.</summary>
@@ -58,38 +65,51 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (Objects.ServiceIpams.Count + Objects.Pools.Count == 0)
+        if (!HasNoInput && Objects.ServiceIpams.Count + Objects.Pools.Count == 0)
         {
             if (!Input.HasErrors && (ParameterSetName != InputSet || Objects.Nodes.Count + Objects.Clusters.Count > 0))
                 WriteError(Errors.NothingToPlan());
             return;
         }
 
-        Objects.ResolvePools();
-        var nodes = CollectNodes();
-        var plans = Planner.Plan(new PlanInput
+        var source = new PlanSource(Objects, IsLive ? ReadSurroundings() : null);
+        var nodes = CollectNodes(source);
+        var all = Planner.Plan(source.Input with
         {
-            ServiceIpams = [.. Objects.ServiceIpams.Select(static ipam => ipam.Resource)],
-            Pools = Objects.Pools,
-            Clusters = [.. Objects.Clusters.Select(static cluster => cluster.Resource)],
             Nodes = nodes,
-            HasNodes = nodes.Count > 0 || NodeCount is not null,
+            HasNodes = source.There.KnowsNodes || nodes.Count > 0 || NodeCount is not null,
             ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
-            AddedNodes = New(Objects.Resolve(AddNode), nodes),
-            RemovedNodes = Known(RemoveNode, nodes),
-            ReregisteredNodes = Known(Reregister, nodes),
+            AddedNodes = New(Objects.Resolve(AddNode), nodes, source),
+            RemovedNodes = Known(RemoveNode, nodes, source),
+            ReregisteredNodes = Known(Reregister, nodes, source),
         }, StopToken);
+        var names = new NameFilter(Name);
+        var plans = all
+            .Where(plan => source.IsMeant(plan) && (Name.Length == 0 || (plan.Content.Origin is { } origin && names.Matches(origin.Name))))
+            .ToArray();
         foreach (var plan in plans) WriteObject(plan);
+        ReportNotFound(names);
         PlanConditions.Check(plans, FailOn, ThrowTerminatingError);
     }
 
-    private List<Node> CollectNodes()
+    private void ReportNotFound(NameFilter names)
+    {
+        // What could not be read may have had the name.
+        if (Input.HasErrors) return;
+        foreach (var name in names.NotFound)
+            WriteError(IsLive ? Errors.ServiceIpamNotThere(name, Used.Name) : Errors.ServiceIpamNotFound(name));
+    }
+
+    /// <summary>Nodes that are given take the place of those that are there.</summary>
+    private List<Node> CollectNodes(PlanSource source)
     {
         var nodes = new List<Node>();
         var names = new HashSet<(string?, string)>();
-        var clusters = Objects.Clusters.ConvertAll(static cluster => cluster.Cluster);
+        var clusters = source.Clusters.ConvertAll(static cluster => cluster.Key);
         var counted = NodeCount is null ? [] : NodeCount.Nodes(NodeNamePattern, clusters);
-        foreach (var node in Objects.Resolve(Objects.Nodes.Concat(Node).Concat(counted)))
+        var isGiven = Node.Length > 0 || NodeCount is not null;
+        var read = isGiven && Objects.Nodes.Count == 0 ? [] : source.Nodes;
+        foreach (var node in read.Concat(Objects.Resolve(Node.Concat(counted))))
         {
             if (names.Add((node.Cluster, node.NodeName))) nodes.Add(node);
             else WriteError(Errors.DuplicateNode(node));
@@ -99,14 +119,14 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     }
 
     /// <summary>Nodes that are not there yet; one that is gets an error of its own.</summary>
-    private List<Node> New(List<Node> added, List<Node> nodes)
+    private List<Node> New(List<Node> added, List<Node> nodes, PlanSource source)
     {
         var result = new List<Node>(added.Count);
         foreach (var node in added)
         {
             var isThere = nodes.Concat(result).Any(other => other.NodeName == node.NodeName
                 && (node.Cluster is null || other.Cluster is null || node.Cluster == other.Cluster));
-            if (isThere || (nodes.Count == 0 && StatusNodes().Contains(node.NodeName))) WriteError(Errors.DuplicateNode(node));
+            if (isThere || (nodes.Count == 0 && StatusNodes(source).Contains(node.NodeName))) WriteError(Errors.DuplicateNode(node));
             else result.Add(node);
         }
 
@@ -114,16 +134,16 @@ public sealed class GetDpuIpamPlanCommand : ManifestCmdlet
     }
 
     /// <summary>Where no node is given, those of the pools' status are planned.</summary>
-    private HashSet<string> StatusNodes() => NodeCount is not null
+    private HashSet<string> StatusNodes(PlanSource source) => source.There.KnowsNodes || NodeCount is not null
         ? []
-        : Objects.Pools.SelectMany(static pool => pool.Allocations).Select(static a => a.NodeName).ToHashSet(StringComparer.Ordinal);
+        : source.Pools.SelectMany(static pool => pool.Allocations).Select(static a => a.NodeName).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Names of nodes that are there; a name that is not gets an error of its own.</summary>
-    private string[] Known(string[] names, List<Node> nodes)
+    private string[] Known(string[] names, List<Node> nodes, PlanSource source)
     {
         if (names.Length == 0) return names;
         var known = nodes.Select(static node => node.NodeName).ToHashSet(StringComparer.Ordinal);
-        if (nodes.Count == 0) known.UnionWith(StatusNodes());
+        if (nodes.Count == 0) known.UnionWith(StatusNodes(source));
         foreach (var name in names)
             if (!known.Contains(name)) WriteError(Errors.NodeNotFound(name));
         return Array.FindAll(names, known.Contains);

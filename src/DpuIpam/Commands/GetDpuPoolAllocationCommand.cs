@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using DpuIpam.Clusters;
+using DpuIpam.Completion;
+using DpuIpam.Connections;
 using DpuIpam.Input;
 
 namespace DpuIpam.Commands;
@@ -6,14 +9,29 @@ namespace DpuIpam.Commands;
 /// <summary>Lists which node has, or would get, which addresses.</summary>
 [Cmdlet(VerbsCommon.Get, "DpuPoolAllocation", DefaultParameterSetName = InputSet)]
 [OutputType(typeof(NodeAllocation))]
-public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
+public sealed class GetDpuPoolAllocationCommand : ConnectedManifestCmdlet
 {
-    private WildcardPattern[]? _nodeNames;
+    private NameFilter? _nodes;
+    private NameFilter? _pools;
+    private NameFilter? _clusters;
     private bool _hasPools;
+
+    /// <summary>Pools to list; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(PoolCompleter))]
+    public string[] Pool { get; set => field = value ?? []; } = [];
+
+    /// <summary>DPU clusters to list; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ClusterCompleter))]
+    public string[] Cluster { get; set => field = value ?? []; } = [];
 
     /// <summary>Nodes to list; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public string[] NodeName { get; set => field = value ?? []; } = [];
 
     /// <summary>Changes to list; without it, everything but dropped allocations.</summary>
@@ -22,17 +40,22 @@ public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
 
     private protected override string Wanted => "Plan or Pool objects, files, or paths of IPPool and CIDRPool manifests";
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        if (NodeName.Length > 0)
-            _nodeNames = Array.ConvertAll(NodeName, static name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
-    }
+    /// <summary>The connection, or its name; without input and without it, the one that was opened last in this runspace.</summary>
+    [Parameter(ParameterSetName = InputSet)]
+    [ValidateNotNull]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public override Connection? Connection { get; set; }
+
+    private NameFilter Nodes => _nodes ??= new NameFilter(NodeName);
+
+    private NameFilter Pools => _pools ??= new NameFilter(Pool);
+
+    private NameFilter Clusters => _clusters ??= new NameFilter(Cluster);
 
     private protected override void Take(object item)
     {
-        if (item is Pool pool) Write(pool.Allocations);
+        if (item is Pool pool) Write(pool);
         else if (item is ServiceIpam ipam) Input.Report(Errors.InputNotSupported(ipam, "a Plan of it (Get-DpuIpamPlan), or its pools"));
         else return;
         _hasPools = true;
@@ -41,7 +64,8 @@ public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!_hasPools && !Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoPool());
+        if (HasNoInput) WriteLive();
+        else if (!_hasPools && !Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoPool());
     }
 
     private protected override void AddItem(object item)
@@ -52,11 +76,31 @@ public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
             return;
         }
 
+        if (!IsMeant(plan)) return;
         if (Change.Length == 0 || Change.Contains(AllocationChange.Kept)) Write(plan.Allocations);
         if (Change.Length == 0) return;
         Write(plan.Changes.Where(change => change.Change == AllocationChange.Dropped
             || !Change.Contains(AllocationChange.Kept)));
     }
+
+    private void WriteLive()
+    {
+        foreach (var member in ReadPools(Clusters).Members)
+            foreach (var pool in member.Pools) Write(pool);
+
+        // What could not be read may have had the name.
+        if (Input.HasErrors) return;
+        foreach (var name in Pools.NotFound) WriteError(Errors.PoolNotFound(name, Used.Name));
+    }
+
+    private void Write(Pool pool)
+    {
+        if (IsMeant(pool)) Write(pool.Allocations);
+    }
+
+    /// <summary>Of a connection, only the DPU clusters wanted are read.</summary>
+    private bool IsMeant(PoolReference pool) => Pools.Matches(pool.Pool)
+        && (HasNoInput || Cluster.Length == 0 || (pool.Cluster is { } cluster && Clusters.MatchesCluster(cluster)));
 
     private void Write(IEnumerable<NodeAllocation> allocations)
     {
@@ -64,8 +108,7 @@ public sealed class GetDpuPoolAllocationCommand : ManifestCmdlet
         {
             if (StopToken.IsCancellationRequested) return;
             if (Change.Length > 0 && !Change.Contains(allocation.Change)) continue;
-            if (_nodeNames is null || Array.Exists(_nodeNames, name => name.IsMatch(allocation.NodeName)))
-                WriteObject(allocation);
+            if (NodeName.Length == 0 || Nodes.Matches(allocation.NodeName)) WriteObject(allocation);
         }
     }
 }

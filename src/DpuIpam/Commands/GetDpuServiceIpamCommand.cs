@@ -1,22 +1,35 @@
 using System.Management.Automation;
+using DpuIpam.Clusters;
+using DpuIpam.Completion;
+using DpuIpam.Connections;
 using DpuIpam.Input;
 
 namespace DpuIpam.Commands;
 
-/// <summary>Gets DPUServiceIPAM objects from manifests.</summary>
-[Cmdlet(VerbsCommon.Get, "DpuServiceIpam", DefaultParameterSetName = "Path")]
+/// <summary>Gets DPUServiceIPAM objects of a cluster, or from manifests.</summary>
+[Cmdlet(VerbsCommon.Get, "DpuServiceIpam", DefaultParameterSetName = LiveSet)]
 [OutputType(typeof(ServiceIpam))]
-public sealed class GetDpuServiceIpamCommand : CancellableCmdlet
+public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
 {
-    private readonly HashSet<string> _found = new(StringComparer.OrdinalIgnoreCase);
+    private const string LiveSet = "Live";
+
     private ManifestInput? _input;
+    private NameFilter? _names;
     private PlanObjects? _objects;
 
     /// <summary>Names of the objects; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServiceIpamCompleter))]
     public string[] Name { get; set; } = ["*"];
+
+    /// <summary>The connection, or its name; without it, the one that was opened last in this runspace.</summary>
+    [Parameter(ParameterSetName = LiveSet)]
+    [ValidateNotNull]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public override Connection? Connection { get; set; }
 
     /// <summary>Files or folders; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Path")]
@@ -30,7 +43,11 @@ public sealed class GetDpuServiceIpamCommand : CancellableCmdlet
     [Alias("PSPath", "LP")]
     public string[] LiteralPath { get; set; } = [];
 
+    private protected override bool TakesPath => true;
+
     private ManifestInput Input => _input ??= new ManifestInput(this, Take, null, StopToken);
+
+    private NameFilter Names => _names ??= new NameFilter(Name);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -42,20 +59,22 @@ public sealed class GetDpuServiceIpamCommand : CancellableCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        var isLive = ParameterSetName == LiveSet;
+        if (isLive)
+        {
+            var inventory = LiveInventory.Read(Work, Session, InventoryParts.Host, new NameFilter(null), false, Input.Report);
+            foreach (var ipam in inventory.ServiceIpams) Take(new ServiceIpam(ipam));
+        }
+
         // What could not be read may have had the name.
         if (Input.HasErrors) return;
-        foreach (var name in Name)
-        {
-            if (!WildcardPattern.ContainsWildcardCharacters(name) && !_found.Contains(name))
-                WriteError(Errors.ServiceIpamNotFound(name));
-        }
+        foreach (var name in Names.NotFound)
+            WriteError(isLive ? Errors.ServiceIpamNotThere(name, Used.Name) : Errors.ServiceIpamNotFound(name));
     }
 
     private void Take(object item)
     {
-        if (item is not ServiceIpam ipam) return;
-        if (!Array.Exists(Name, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(ipam.Name))) return;
-        _found.Add(ipam.Name);
+        if (item is not ServiceIpam ipam || !Names.Matches(ipam.Name)) return;
         if ((_objects ??= new PlanObjects(Input.Report)).Add(ipam)) WriteObject(ipam);
     }
 }

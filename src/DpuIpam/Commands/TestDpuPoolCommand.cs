@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using DpuIpam.Clusters;
+using DpuIpam.Completion;
+using DpuIpam.Connections;
 using DpuIpam.Input;
 using DpuIpam.Planning;
 
@@ -7,7 +10,7 @@ namespace DpuIpam.Commands;
 /// <summary>Checks IPPools and CIDRPools as nv-ipam does, and for what it accepts and serves badly.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "DpuPool", DefaultParameterSetName = InputSet)]
 [OutputType(typeof(Finding), typeof(bool))]
-public sealed class TestDpuPoolCommand : ManifestCmdlet
+public sealed class TestDpuPoolCommand : ConnectedManifestCmdlet
 {
     private PlanObjects? _objects;
 
@@ -18,6 +21,13 @@ public sealed class TestDpuPoolCommand : ManifestCmdlet
     /// <summary>Ends in an error when a finding is at least this grave, after all findings were written.</summary>
     [Parameter]
     public FindingSeverity? FailOn { get; set; }
+
+    /// <summary>The connection, or its name; without input and without it, the one that was opened last in this runspace.</summary>
+    [Parameter(ParameterSetName = InputSet)]
+    [ValidateNotNull]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public override Connection? Connection { get; set; }
 
     private protected override string Wanted => "Pool objects, files, or paths of IPPool and CIDRPool manifests";
 
@@ -33,6 +43,13 @@ public sealed class TestDpuPoolCommand : ManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (HasNoInput)
+        {
+            var pools = ReadPools(new NameFilter(null)).Members.SelectMany(static member => member.Pools);
+            FindingReport.Write(this, pools.SelectMany(PoolTest.Run), Quiet, Input.HasErrors, FailOn);
+            return;
+        }
+
         if (Objects.Pools.Count == 0)
         {
             if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoPool());

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DpuIpam.Completion;
 using DpuIpam.Input;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
@@ -9,9 +10,15 @@ namespace DpuIpam.Commands;
 /// both accept and serve badly.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "DpuServiceIpam", DefaultParameterSetName = InputSet)]
 [OutputType(typeof(Finding), typeof(bool))]
-public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
+public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
 {
     private PlanObjects? _objects;
+
+    /// <summary>Objects to check; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ServiceIpamCompleter))]
+    public string[] Name { get; set => field = value ?? []; } = [];
 
     /// <summary>What the objects were before: objects, files or paths. DPF's rules on updates are checked as well.</summary>
     [Parameter]
@@ -43,7 +50,7 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (Objects.ServiceIpams.Count == 0)
+        if (!HasNoInput && Objects.ServiceIpams.Count == 0)
         {
             if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoServiceIpam());
             if (Quiet && (Input.HasErrors || ParameterSetName != InputSet)) WriteObject(false);
@@ -57,20 +64,26 @@ public sealed class TestDpuServiceIpamCommand : ManifestCmdlet
             return;
         }
 
-        Objects.ResolvePools();
-        var nodes = Objects.Resolve(Objects.Nodes);
-        var findings = ServiceIpamTest.Run(new PlanInput
+        var source = new PlanSource(Objects, IsLive ? ReadSurroundings() : null);
+        var names = new NameFilter(Name);
+        var input = source.Input with
         {
-            ServiceIpams = [.. Objects.ServiceIpams.Select(static ipam => ipam.Resource)],
-            Pools = Objects.Pools,
-            Clusters = [.. Objects.Clusters.Select(static cluster => cluster.Resource)],
             Chains = Objects.Chains,
-            Nodes = nodes,
-            HasNodes = nodes.Count > 0,
-            Former = former,
             Generation = ApiGeneration,
             ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
-        });
+        };
+        if (Against.Length > 0) input = input with { Former = former };
+        var findings = ServiceIpamTest
+            .Run(input, plan => source.IsMeant(plan) && names.Matches(plan.Content.Origin!.Name))
+            .ToArray();
+
+        // What could not be read may have had the name.
+        if (!Input.HasErrors)
+        {
+            foreach (var name in names.NotFound)
+                Input.Report(IsLive ? Errors.ServiceIpamNotThere(name, Used.Name) : Errors.ServiceIpamNotFound(name));
+        }
+
         FindingReport.Write(this, findings, Quiet, Input.HasErrors, FailOn);
     }
 

@@ -16,7 +16,7 @@ internal sealed class ManifestInput(
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
 
     /// <summary>Whether some item was refused, so that its error has been written.</summary>
-    public bool HasErrors { get; private set; }
+    public bool HasErrors { get; set; }
 
     /// <summary>Takes one object of the pipeline.</summary>
     public void Add(object item, string wanted)

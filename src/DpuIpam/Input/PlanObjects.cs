@@ -15,7 +15,7 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
 
     public List<Pool> Pools { get; } = [];
 
-    public List<Cluster> Clusters { get; } = [];
+    public List<DpuClusterResource> Clusters { get; } = [];
 
     public List<Node> Nodes { get; } = [];
 
@@ -28,7 +28,7 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
         {
             case ServiceIpam ipam when IsNew(ipam.Resource, null, ipam): ServiceIpams.Add(ipam); break;
             case Pool pool when IsNew(pool.Resource, pool.Cluster, pool): Pools.Add(pool); break;
-            case Cluster cluster when IsNew(cluster.Resource, null, cluster): Clusters.Add(cluster); break;
+            case Cluster { Resource: { } resource } when IsNew(resource, null, item): Clusters.Add(resource); break;
             case Node node: Nodes.Add(node); break;
             case ServiceChainResource chain: Chains.Add(chain); break;
             default: return false;
@@ -37,12 +37,19 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
         return true;
     }
 
+    /// <summary>Adds clusters that are there; those that are given stay as they are given.</summary>
+    public void AddClusters(IEnumerable<DpuClusterResource> clusters)
+    {
+        foreach (var cluster in clusters)
+            if (!Clusters.Exists(given => given.Key == cluster.Key)) Clusters.Add(cluster);
+    }
+
     /// <summary>Names the clusters of pools by their keys; once all objects are there. A pool whose cluster can be any of
     /// several is left out; one of a cluster that is not among the objects is by itself.</summary>
     public void ResolvePools()
     {
         if (Clusters.Count == 0) return;
-        var names = new ClusterNames(Clusters.Select(static cluster => cluster.Cluster));
+        var names = new ClusterNames(Clusters.Select(static cluster => cluster.Key));
         for (var i = Pools.Count - 1; i >= 0; i--)
         {
             if (Pools[i] is not { Cluster: { } name } pool) continue;
@@ -59,7 +66,7 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
     public List<Node> Resolve(IEnumerable<Node> nodes)
     {
         var names = new ClusterNames(Clusters
-            .Select(static cluster => cluster.Cluster)
+            .Select(static cluster => cluster.Key)
             .Concat(Pools.Select(static pool => pool.Cluster).OfType<string>()));
         var resolved = new List<Node>();
         var known = new Dictionary<string, string[]>(StringComparer.Ordinal);

@@ -34,11 +34,11 @@ public static class Format
         _ => "",
     };
 
-    /// <summary>A plan's pool, and its DPU cluster where there are several.</summary>
-    public static string PoolAndCluster(Plan plan)
+    /// <summary>A pool, and its DPU cluster where there are several.</summary>
+    public static string PoolAndCluster(PoolReference pool)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        return plan.Cluster is { } cluster ? $"{plan.Pool} in {cluster}" : plan.Pool;
+        ArgumentNullException.ThrowIfNull(pool);
+        return pool.Cluster is { } cluster ? $"{pool.Pool} in {cluster}" : pool.Pool;
     }
 
     /// <summary>Head of a group of allocations: <c>pool1 (IPPool 192.168.0.0/20, gateway 192.168.0.1)</c>, or
@@ -109,12 +109,55 @@ public static class Format
         return allocation.Change is AllocationChange.Moved or AllocationChange.Dropped ? allocation.Previous ?? "" : "";
     }
 
+    /// <summary>Whether a cluster answers; that it does not stands out.</summary>
+    public static string Reachable(Cluster cluster, object? style)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        return cluster.Reachable switch
+        {
+            null => "",
+            true => "True",
+            false => Paint("False", FindingSeverity.Error, style),
+        };
+    }
+
+    /// <summary>What was found, and what is wanted instead.</summary>
+    public static string Difference(Difference difference)
+    {
+        ArgumentNullException.ThrowIfNull(difference);
+        return $"{difference.Found ?? "nothing"} -> {difference.Wanted ?? "nothing"}";
+    }
+
+    /// <summary>The time of day.</summary>
+    public static string Time(PoolEvent seen)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return seen.Time.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What happened to a pool, a few nodes by name: <c>added node-3 10.0.2.1-10.0.3.0</c>.</summary>
+    public static string What(PoolEvent seen, object? style)
+    {
+        const int most = 5;
+        ArgumentNullException.ThrowIfNull(seen);
+        var parts = seen.Fields.Concat(seen.Changes.Take(most).Select(change => What(change, style))).ToList();
+        if (seen.Changes.Count > most) parts.Add(string.Create(CultureInfo.InvariantCulture, $"and {seen.Changes.Count - most} nodes more"));
+        return string.Join("; ", parts);
+    }
+
     /// <summary>Labels in one line.</summary>
     public static string Labels(IReadOnlyDictionary<string, string>? labels) => labels is null
         ? ""
         : string.Join(",", labels
             .OrderBy(static label => label.Key, StringComparer.Ordinal)
             .Select(static label => $"{label.Key}={label.Value}"));
+
+    private static string What(NodeAllocation change, object? style) => change.Change switch
+    {
+        AllocationChange.Added => $"added {change}",
+        AllocationChange.Moved => $"{Paint("moved", FindingSeverity.Warning, style)} {change}, had {change.Previous}",
+        _ => $"{Paint("dropped", FindingSeverity.Warning, style)} {change.NodeName} {change.Previous}",
+    };
 
     private static string PerNode(long? count, int? length) => length is { } bits
         ? string.Create(CultureInfo.InvariantCulture, $"/{bits}")

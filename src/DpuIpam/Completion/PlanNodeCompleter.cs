@@ -3,13 +3,16 @@ using System.Management.Automation;
 
 namespace DpuIpam.Completion;
 
-/// <summary>Completes names of nodes that the command line itself gives, by -Node or -NodeCount.</summary>
-public sealed class ManifestNodeCompleter : Completer
+/// <summary>Completes names of nodes of a plan: those that the command line itself gives, by -Node or -NodeCount, else
+/// those of the connection.</summary>
+public sealed class PlanNodeCompleter : Completer
 {
     private const int Most = 100;
 
     private protected override IEnumerable<(string Text, string Tip)> Candidates(IDictionary boundParameters)
     {
+        if (!boundParameters.Contains("Node") && !boundParameters.Contains("NodeCount"))
+            return LiveNames.Of(boundParameters)?.Nodes ?? [];
         var nodes = new Input.NodeTransformationAttribute().Transform(null!, boundParameters["Node"]) as Node[] ?? [];
         var pattern = boundParameters["NodeNamePattern"] as string ?? "dpu-node-{0}";
         var counted = boundParameters["NodeCount"] is { } count ? Input.NodeCount.Of(Unwrap(count)).Nodes(pattern, []) : [];

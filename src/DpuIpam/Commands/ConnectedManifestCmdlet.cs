@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using DpuIpam.Clusters;
+using DpuIpam.Completion;
+using DpuIpam.Connections;
+using DpuIpam.Input;
+
+namespace DpuIpam.Commands;
+
+/// <summary>A cmdlet that takes manifests and objects, and without any reads what a connection holds.</summary>
+public abstract class ConnectedManifestCmdlet : ManifestCmdlet
+{
+    private ClusterWork? _work;
+    private Connection? _used;
+
+    private protected ConnectedManifestCmdlet()
+    {
+    }
+
+    /// <summary>The connection, or its name. Input is then laid over what it holds; without input, the connection that was
+    /// opened last in this runspace is used.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public virtual Connection? Connection { get; set; }
+
+    /// <summary>Whether nothing is given but, perhaps, a connection.</summary>
+    private protected bool HasNoInput => ParameterSetName == InputSet && !MyInvocation.ExpectingInput
+        && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+
+    /// <summary>Whether the connection's objects are what the command is about, or around it.</summary>
+    private protected bool IsLive => HasNoInput || Connection is not null;
+
+    private protected ClusterWork Work => _work ??= new ClusterWork(this, StopToken);
+
+    /// <summary>The connection to use; it ends the command when there is none.</summary>
+    private protected Connection Used => _used ??= ConnectionChoice.Of(this, Connection, takesPath: true);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (!HasNoInput) base.BeginProcessing();
+        if (IsLive) _ = Used;
+    }
+
+    /// <summary>The pools of the connection.</summary>
+    private protected Inventory ReadPools(NameFilter clusters) => Read(InventoryParts.Pools, clusters, asksForDpf: false);
+
+    /// <summary>Everything that planning looks at.</summary>
+    private protected Surroundings ReadSurroundings() => new(
+        Read(InventoryParts.Pools | InventoryParts.Nodes, new NameFilter(null), asksForDpf: true),
+        Used.Kind == ConnectionKind.Folder);
+
+    private Inventory Read(InventoryParts parts, NameFilter clusters, bool asksForDpf) =>
+        LiveInventory.Read(Work, (ClusterSession)Used.Session, parts, clusters, asksForDpf, Input.Report);
+}
