@@ -1,3 +1,5 @@
+using DpuIpam.Allocation;
+using DpuIpam.Clusters.Sync;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
 
@@ -18,25 +20,57 @@ internal sealed record Inventory
     /// <summary>Objects that could not be read, each with its place; the others are there all the same.</summary>
     public IReadOnlyList<ManifestException> Unreadable { get; init; } = [];
 
-    /// <summary>The input of a plan.</summary>
+    /// <summary>Who holds the pools.</summary>
+    public required DpfPresence Dpf { get; init; }
+
+    /// <summary>The input of a plan: as DPF would carry it out where it holds the pools, and else as a sync would.</summary>
     /// <param name="ipams">The objects to plan; null for all.</param>
-    public PlanInput ToPlanInput(IReadOnlyList<ServiceIpamResource>? ipams = null) => new()
+    public PlanInput ToPlanInput(IReadOnlyList<ServiceIpamResource>? ipams = null) =>
+        ToPlanInput(ipams ?? ServiceIpams, isBesideDpf: Dpf.State != DpfState.Absent);
+
+    /// <summary>The input of a plan.</summary>
+    /// <param name="ipams">The objects to plan.</param>
+    /// <param name="isBesideDpf">Whether DPF carries the plan out.</param>
+    public PlanInput ToPlanInput(IReadOnlyList<ServiceIpamResource> ipams, bool isBesideDpf) => new()
     {
-        ServiceIpams = ipams ?? ServiceIpams,
+        ServiceIpams = ipams,
         Clusters = DpuClusters,
         Pools = [.. Members.SelectMany(static member => member.Pools)],
         Nodes = [.. Members.SelectMany(static member => member.Nodes)],
+        Former = ServiceIpams.ToDictionary(static ipam => ipam.Key, StringComparer.Ordinal),
+        HeldShares = isBesideDpf ? [] : [.. ipams.SelectMany(HeldBy)],
     };
+
+    /// <summary>What clusters may be handing out of an object's range beside the stored shares. Of a cluster that leaves and
+    /// can be read, nothing: its pool is seen gone before its range is given away.</summary>
+    private IEnumerable<HeldShare> HeldBy(ServiceIpamResource ipam)
+    {
+        foreach (var member in Members)
+        {
+            var isTarget = member.Resource is null || LabelMatch.Matches(ipam.ClusterSelector, member.Resource.Labels);
+            if (isTarget)
+            {
+                foreach (var pool in member.Pools)
+                    if (HeldShare.Of(ipam, pool) is { } shown) yield return shown;
+            }
+            else if (member.Error is not null && HeldShare.OfStored(ipam, member.Key!) is { } stored)
+            {
+                yield return stored;
+            }
+        }
+    }
 }
 
 /// <summary>What was read of one DPU cluster.</summary>
 /// <param name="Key"><c>namespace/name</c> of its DPUCluster; null for a host cluster that is its own DPU cluster.</param>
+/// <param name="Resource">Its DPUCluster; null for a host cluster that is its own DPU cluster.</param>
 /// <param name="Cluster">The way to it; null when it could not be opened.</param>
 /// <param name="Pools">Its pools.</param>
 /// <param name="Nodes">Its nodes.</param>
 /// <param name="Error">Why nothing, or not everything, could be read; null when all was.</param>
 internal sealed record DpuClusterState(
-    string? Key, ICluster? Cluster, IReadOnlyList<Pool> Pools, IReadOnlyList<Node> Nodes, ClusterException? Error)
+    string? Key, DpuClusterResource? Resource, ICluster? Cluster, IReadOnlyList<Pool> Pools, IReadOnlyList<Node> Nodes,
+    ClusterException? Error)
 {
     /// <summary>How messages name the DPU cluster.</summary>
     public string Name => Key ?? Cluster?.Name ?? "";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DpuIpam.Addressing;
+using DpuIpam.Clusters.Sync;
 using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters;
@@ -43,13 +44,15 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             session.Host, ResourceKind.ServiceIpam, new ListScope { Namespace = session.Namespace }, true, cancellation);
         var clusters = ListAsync<DpuClusterResource>(
             session.Host, ResourceKind.DpuCluster, ListScope.All, true, cancellation);
-        await Task.WhenAll(ipams, clusters).ConfigureAwait(false);
+        var dpf = DpfPresence.DetectAsync(session, TimeProvider.System, cancellation);
+        await Task.WhenAll(ipams, clusters, dpf).ConfigureAwait(false);
         var ordered = (await clusters.ConfigureAwait(false)).ToArray();
         Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a.Key, b.Key));
         return new Inventory
         {
             ServiceIpams = await ipams.ConfigureAwait(false),
             DpuClusters = ordered,
+            Dpf = await dpf.ConfigureAwait(false),
             Members = parts == InventoryParts.Host ? [] : await ReadMembersAsync(ordered, cancellation).ConfigureAwait(false),
             Unreadable = [.. _unreadable.Values],
         };
@@ -68,11 +71,11 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             try
             {
                 var cluster = await session.OpenAsync(clusters[i], stopping).ConfigureAwait(false);
-                members[i] = await ReadMemberAsync(clusters[i].Key, cluster, stopping).ConfigureAwait(false);
+                members[i] = await ReadMemberAsync(clusters[i], cluster, stopping).ConfigureAwait(false);
             }
             catch (ClusterException error)
             {
-                members[i] = new DpuClusterState(clusters[i].Key, null, [], [], error);
+                members[i] = new DpuClusterState(clusters[i].Key, clusters[i], null, [], [], error);
             }
 
             Progress?.Invoke(clusters[i].Key, Interlocked.Increment(ref _done), clusters.Length);
@@ -80,8 +83,10 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         return members;
     }
 
-    private async Task<DpuClusterState> ReadMemberAsync(string? key, ICluster cluster, CancellationToken cancellation)
+    private async Task<DpuClusterState> ReadMemberAsync(
+        DpuClusterResource? resource, ICluster cluster, CancellationToken cancellation)
     {
+        var key = resource?.Key;
         try
         {
             var ipPools = ReadPoolsAsync(cluster, ResourceKind.IPPool, cancellation);
@@ -95,11 +100,11 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             foreach (var pool in await ipPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             foreach (var pool in await cidrPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             var found = (await nodes.ConfigureAwait(false)).ConvertAll(node => new Node(node.Name, node.Labels, key));
-            return new DpuClusterState(key, cluster, pools, found, null);
+            return new DpuClusterState(key, resource, cluster, pools, found, null);
         }
         catch (ClusterException error)
         {
-            return new DpuClusterState(key, cluster, [], [], error);
+            return new DpuClusterState(key, resource, cluster, [], [], error);
         }
     }
 

@@ -41,9 +41,14 @@ internal static partial class Errors
         "NoServiceIpam", ErrorCategory.InvalidArgument, null, "Give manifests of DPUServiceIPAM; test pools with Test-DpuPool.");
 
     public static ErrorRecord ClusterNotFound(string cluster) => Create(
-        new ItemNotFoundException($"There is no DPU cluster '{cluster}' in the input; its nodes are left out."),
+        new ItemNotFoundException($"There is no DPU cluster '{cluster}' in the input; what is given for it is left out."),
         "ClusterNotFound", ErrorCategory.ObjectNotFound, cluster,
         "Give the DPUCluster object, or name a cluster that is there, by namespace/name or by name.");
+
+    public static ErrorRecord ClusterAmbiguous(string cluster, string[] keys) => Create(
+        new ArgumentException(
+            $"'{cluster}' can be any of the DPU clusters {string.Join(" and ", keys)}; what is given for it is left out."),
+        "ClusterAmbiguous", ErrorCategory.InvalidArgument, cluster, $"Write namespace/name, such as {keys[0]}.");
 
     public static ErrorRecord NoInput(string cmdlet) => Create(
         new ArgumentException($"{cmdlet} needs manifests or objects."),
@@ -83,7 +88,7 @@ internal static partial class Errors
 
     public static ErrorRecord NoLayout() => Create(
         new ItemNotFoundException("No layout of these numbers fits into the ranges given."),
-        "NoLayout", ErrorCategory.ObjectNotFound, null, "Give larger ranges (-Within), or ask for less.");
+        "NoLayout", ErrorCategory.ObjectNotFound, null, "Give larger ranges (-Within), ask for less, or leave -PrefixSize out.");
 
     public static ErrorRecord ServiceIpamNotFound(string name) => Create(
         new ItemNotFoundException($"There is no DPUServiceIPAM '{name}' in the input."),

@@ -45,6 +45,15 @@ internal readonly record struct BlockGrid(UInt128 Base, UInt128 BlockSize, UInt1
         return IntervalSet.Of([.. found]);
     }
 
+    /// <summary>All addresses of blocks.</summary>
+    public IntervalSet AddressesOf(IntervalSet blocks)
+    {
+        var ranges = new Interval[blocks.Count];
+        for (var i = 0; i < ranges.Length; i++)
+            ranges[i] = new Interval(StartOf(blocks[i].First), StartOf(blocks[i].Last) + (BlockSize - 1));
+        return IntervalSet.Of(ranges);
+    }
+
     /// <summary>Blocks whose first <paramref name="extent"/> addresses all lie in the range.</summary>
     public bool TryBlocksInside(Interval range, UInt128 extent, out Interval blocks)
     {

@@ -110,6 +110,14 @@ internal sealed class IntervalSet : IReadOnlyList<Interval>
         return i < Count && _intervals[i].First <= interval.Last;
     }
 
+    /// <summary>Whether some number is in both sets.</summary>
+    public bool Overlaps(IntervalSet other)
+    {
+        foreach (var interval in other._intervals)
+            if (Overlaps(interval)) return true;
+        return false;
+    }
+
     /// <summary>How many numbers of <paramref name="interval"/> are in the set. All 2^128 of them count as 2^128 - 1.</summary>
     public UInt128 CountIn(Interval interval)
     {

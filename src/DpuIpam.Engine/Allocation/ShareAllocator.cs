@@ -85,14 +85,6 @@ internal sealed class ShareAllocator
     private IntervalSet Take(UInt128? count)
     {
         (var taken, _free) = count is { } wanted ? _free.TakeFirst(wanted) : (_free, IntervalSet.Empty);
-        var ranges = new Interval[taken.Count];
-        for (var i = 0; i < ranges.Length; i++)
-        {
-            ranges[i] = new Interval(
-                _parent.Grid.StartOf(taken[i].First),
-                _parent.Grid.StartOf(taken[i].Last) + (_parent.Grid.BlockSize - 1));
-        }
-
-        return IntervalSet.Of(ranges);
+        return _parent.Grid.AddressesOf(taken);
     }
 }

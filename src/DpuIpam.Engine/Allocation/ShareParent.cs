@@ -90,15 +90,15 @@ internal sealed record ShareParent(
         foreach (var text in ipam.Allocations.Values)
         {
             if (!Prefix.TryParse(text, out var prefix)) continue;
-            if (prefix.IsMapped) throw Mapped(text);
+            if (prefix.IsMapped) throw Mapped(text, "static allocation");
             if (prefix.Family == family) ranges.Add(new Interval(prefix.First, prefix.Last));
         }
 
         return IntervalSet.Of([.. ranges]);
     }
 
-    private static ShareException Mapped(string text) =>
-        new($"{text} is an IPv4-mapped IPv6 address, which is not supported; write it as IPv4");
+    private static ShareException Mapped(string text, string noun = "address") =>
+        new($"{text} is an IPv4-mapped IPv6 {noun}, which is not supported; write it as IPv4");
 }
 
 /// <summary>An error with which DPF's controller stops serving a DPUServiceIPAM.</summary>

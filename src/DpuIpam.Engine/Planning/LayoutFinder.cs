@@ -2,7 +2,8 @@ using DpuIpam.Addressing;
 
 namespace DpuIpam.Planning;
 
-/// <summary>Finds layouts that hold what is asked for, the smallest range first.</summary>
+/// <summary>Finds layouts that hold what is asked for: of IPv4 the smallest range first, of IPv6 the customary /64 per
+/// node first.</summary>
 /// <remarks>
 /// A layout counts with its worst node: the one that has the gateway in its block. In subnet mode the gateway is put
 /// behind the last block where a remainder has room for it, and else costs every node one address.
@@ -10,6 +11,9 @@ namespace DpuIpam.Planning;
 internal static class LayoutFinder
 {
     private const int GatewayIndex = 1;
+
+    /// <summary>What an IPv6 subnet is everywhere else: host software and operators expect it.</summary>
+    private const int CustomaryIPv6Size = 64;
 
     /// <summary>The layouts, ranked; several sizes of range per mode, since a larger one leaves room to grow.</summary>
     /// <param name="request">What is asked for.</param>
@@ -19,18 +23,34 @@ internal static class LayoutFinder
         var found = new List<Candidate>();
         foreach (var within in request.Within)
         {
-            for (var length = Address.BitsOf(within.Family) - 2; length >= within.Length; length--)
+            for (var length = Address.BitsOf(within.Family); length >= Math.Max(within.Length, 1); length--)
             {
                 if (Place(within, length, request.Outside) is not { } range) continue;
-                if (request.Mode is null or IpamMode.Subnet && OfSubnet(range, request) is { } subnet) found.Add(subnet);
-                if (request.Mode is null or IpamMode.Network && OfNetwork(range, request) is { } network) found.Add(network);
+                if (request.Mode != IpamMode.Network && OfSubnet(range, request) is { } subnet) found.Add(subnet);
+                if (request.Mode == IpamMode.Subnet) continue;
+                foreach (var size in SizesFor(range.Family, request))
+                    if (OfNetwork(range, size, request) is { } network) found.Add(network);
             }
         }
 
-        // Ranges of one size stay in the order of preference; within one, the mode that wastes less comes first.
+        return Rank(found, request.Within, most);
+    }
+
+    /// <summary>IPv4 is scarce: the smallest range comes first, and of one size that which wastes less. IPv6 is not: each
+    /// kind of layout comes with its smallest range first, then with ranges twice as large, and so on, /64 ahead.</summary>
+    private static IReadOnlyList<Layout> Rank(List<Candidate> found, IReadOnlyList<Prefix> within, int most)
+    {
+        var smallest = found
+            .GroupBy(static candidate => candidate.Kind)
+            .ToDictionary(static kind => kind.Key, static kind => kind.Max(static candidate => candidate.Range.Length));
         return [.. found
-            .OrderBy(static candidate => Address.BitsOf(candidate.Range.Family) - candidate.Range.Length)
-            .ThenBy(candidate => PreferenceOf(candidate.Range, request.Within))
+            .OrderBy(candidate => candidate.Range.Family == within[0].Family ? 0 : 1)
+            .ThenBy(candidate => candidate.Range.Family == AddressFamily.IPv4
+                ? 0
+                : smallest[candidate.Kind] - candidate.Range.Length)
+            .ThenBy(static candidate => candidate.IsCustomary ? 0 : 1)
+            .ThenByDescending(static candidate => candidate.Range.Length)
+            .ThenBy(candidate => PreferenceOf(candidate.Range, within))
             .ThenBy(static candidate => candidate.Layout.PercentageWasted)
             .Take(most)
             .Select(static (candidate, i) => candidate.Layout.At(i + 1))];
@@ -62,6 +82,7 @@ internal static class LayoutFinder
 
     private static Candidate? OfSubnet(Prefix range, LayoutRequest request)
     {
+        if (range.IsPointToPointOrSingle) return null;
         var wanted = (UInt128)request.AddressCount;
         var blocks = (UInt128)request.MaxNodeCount * (UInt128)request.ClusterCount;
 
@@ -87,12 +108,19 @@ internal static class LayoutFinder
         });
     }
 
-    private static Candidate? OfNetwork(Prefix range, LayoutRequest request)
+    /// <summary>Lengths of a node's subnet to propose: the one that is asked for, or the longest that holds enough
+    /// addresses, and for IPv6 the customary one before it.</summary>
+    private static int[] SizesFor(AddressFamily family, LayoutRequest request)
     {
-        var bits = Address.BitsOf(range.Family);
-        var size = bits - 2;
-        while (size > range.Length && UsableIn(size, range.Family) < (UInt128)request.AddressCount) size--;
-        if (UsableIn(size, range.Family) < (UInt128)request.AddressCount) return null;
+        if (request.PrefixSize is { } asked) return asked <= Address.BitsOf(family) ? [asked] : [];
+        var longest = Address.BitsOf(family) - 2;
+        while (longest > 1 && UsableIn(longest, family) < (UInt128)request.AddressCount) longest--;
+        return family == AddressFamily.IPv6 && longest > CustomaryIPv6Size ? [CustomaryIPv6Size, longest] : [longest];
+    }
+
+    private static Candidate? OfNetwork(Prefix range, int size, LayoutRequest request)
+    {
+        if (size < range.Length || UsableIn(size, range.Family) < (UInt128)request.AddressCount) return null;
         var perCluster = (UInt128.One << (size - range.Length)) / (UInt128)request.ClusterCount;
         if (perCluster < (UInt128)request.MaxNodeCount) return null;
         return new Candidate(range, new Layout
@@ -100,7 +128,7 @@ internal static class LayoutFinder
             Mode = IpamMode.Network,
             Network = range.ToString(),
             PrefixSize = size,
-            GatewayIndex = GatewayIndex,
+            GatewayIndex = HasGateway(size, range.Family) ? GatewayIndex : null,
             QuotaPerCluster = Quota(request, perCluster),
             Capacity = Numbers.ToDecimal(perCluster),
             Headroom = Numbers.ToDecimal(perCluster) - request.NodeCount,
@@ -110,7 +138,11 @@ internal static class LayoutFinder
     }
 
     /// <summary>Usable addresses of a node's subnet beside its gateway.</summary>
-    private static UInt128 UsableIn(int length, AddressFamily family) => new Prefix(0, length, family).UsableCount - 1;
+    private static UInt128 UsableIn(int length, AddressFamily family) =>
+        new Prefix(0, length, family).UsableCount - (HasGateway(length, family) ? UInt128.One : 0);
+
+    /// <summary>Point-to-point and single-address subnets use all their addresses, and have no gateway.</summary>
+    private static bool HasGateway(int length, AddressFamily family) => length < Address.BitsOf(family) - 1;
 
     private static int? Quota(LayoutRequest request, UInt128 perCluster) =>
         request.ClusterCount == 1 ? null : (int)UInt128.Min(perCluster, int.MaxValue);
@@ -122,5 +154,11 @@ internal static class LayoutFinder
         return Math.Round(100 - (100 * used / ((double)(range.Last - range.First) + 1)), 1);
     }
 
-    private sealed record Candidate(Prefix Range, Layout Layout);
+    private sealed record Candidate(Prefix Range, Layout Layout)
+    {
+        /// <summary>Mode and size; blocks that differ only because of the gateway are of one kind.</summary>
+        public (AddressFamily, int?) Kind => (Range.Family, Layout.PrefixSize);
+
+        public bool IsCustomary => Range.Family == AddressFamily.IPv6 && Layout.PrefixSize == CustomaryIPv6Size;
+    }
 }

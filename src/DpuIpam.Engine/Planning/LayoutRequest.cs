@@ -20,6 +20,9 @@ internal sealed record LayoutRequest
     /// <summary>The mode; null for both.</summary>
     public IpamMode? Mode { get; init; }
 
+    /// <summary>Length of a node's subnet in network mode; null for what suits.</summary>
+    public int? PrefixSize { get; init; }
+
     /// <summary>Ranges in which the layout may lie, in the order of preference.</summary>
     public required IReadOnlyList<Prefix> Within { get; init; }
 

@@ -8,12 +8,6 @@ namespace DpuIpam.Planning;
 /// <summary>The trees of objects as they are written into manifests.</summary>
 internal static class ManifestTree
 {
-    /// <summary>Metadata that only the API server sets; in a manifest it is noise, or refused.</summary>
-    private static readonly HashSet<string> ServerMetadata = new(StringComparer.Ordinal)
-    {
-        "creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid",
-    };
-
     /// <summary>The tree of an object; null for what has none.</summary>
     /// <param name="item">A pipeline object.</param>
     /// <param name="includeStatus">Whether the status, and what the server sets, is wanted.</param>
@@ -43,7 +37,7 @@ internal static class ManifestTree
 
                 json.WriteStartObject(property.Name);
                 foreach (var entry in property.Value.EnumerateObject())
-                    if (!ServerMetadata.Contains(entry.Name)) entry.WriteTo(json);
+                    if (!ServerMetadata.Fields.Contains(entry.Name)) entry.WriteTo(json);
                 json.WriteEndObject();
             }
         });
@@ -54,6 +48,10 @@ internal static class ManifestTree
         foreach (var property in Of(plan.Pool.Root, false).EnumerateObject()) property.WriteTo(json);
         if (includeStatus) WriteStatus(json, RecordedAllocations.Of(plan.Pool, plan.Result));
     });
+
+    /// <summary>The status that a pass of nv-ipam writes.</summary>
+    public static JsonElement StatusOf(PoolResource pool, PassResult result) => Write(json =>
+        WriteStatus(json, RecordedAllocations.Of(pool, result))).GetProperty("status");
 
     private static void WriteStatus(Utf8JsonWriter json, RecordedAllocations written)
     {

@@ -14,12 +14,6 @@ internal sealed record PlanContent
     /// <summary>The DPUServiceIPAM that it comes from; null for a bare pool.</summary>
     public ServiceIpamResource? Origin { get; init; }
 
-    /// <summary>The pool of that name that is there now; null when there is none.</summary>
-    public Pool? Existing { get; init; }
-
-    /// <summary>Whether there is such a pool at all; false where DPF makes none of its object.</summary>
-    public bool MakesPool { get; init; } = true;
-
     public required AllocationScope Scope { get; init; }
 
     public required PassResult Result { get; init; }
@@ -27,6 +21,18 @@ internal sealed record PlanContent
     public required ChangeSet Changes { get; init; }
 
     public required IReadOnlyList<IpRange> Share { get; init; }
+
+    /// <summary>The share in numbers; empty for a bare pool.</summary>
+    public Addressing.IntervalSet ShareRanges { get; init; } = Addressing.IntervalSet.Empty;
+
+    /// <summary>Where allocations may lie: in the share, and in static prefixes; empty for a bare pool.</summary>
+    public Addressing.IntervalSet Served { get; init; } = Addressing.IntervalSet.Empty;
+
+    /// <summary>Whether DPF makes a pool of the object in a cluster at all.</summary>
+    public bool HasPool { get; init; } = true;
+
+    /// <summary>The pool as it is now; null when there is none.</summary>
+    public Pool? Live { get; init; }
 
     public required IReadOnlyList<IpRange> Exclusions { get; init; }
 

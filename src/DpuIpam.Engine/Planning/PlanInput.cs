@@ -2,7 +2,8 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Planning;
 
-/// <summary>Everything that one planning looks at. Order does not matter.</summary>
+/// <summary>Everything that one planning looks at. Order does not matter. Clusters of pools and nodes are keys,
+/// <c>namespace/name</c>.</summary>
 internal sealed record PlanInput
 {
     public IReadOnlyList<ServiceIpamResource> ServiceIpams { get; init; } = [];
@@ -27,6 +28,10 @@ internal sealed record PlanInput
 
     /// <summary>The state of DPF's API whose rules count.</summary>
     public ApiGeneration Generation { get; init; } = ApiGeneration.G5;
+
+    /// <summary>What DPU clusters may be handing out beside the stored shares: for plans that are carried out without
+    /// DPF. With DPF there are none, since it does not look.</summary>
+    public IReadOnlyList<HeldShare> HeldShares { get; init; } = [];
 
     /// <summary>Ranges in use elsewhere, which no pool should touch.</summary>
     public IReadOnlyList<ReservedRange> ReservedRanges { get; init; } = [];

@@ -15,16 +15,17 @@ internal static class Planner
     {
         var contents = new List<PlanContent>();
         var planned = new HashSet<Pool>();
+        var index = new PlanIndex(input);
         foreach (var ipam in input.ServiceIpams)
         {
             stopping.ThrowIfCancellationRequested();
-            PlanServiceIpam(ipam, input, contents, planned);
+            PlanServiceIpam(ipam, input, index, contents, planned);
         }
 
         foreach (var pool in input.Pools)
         {
             stopping.ThrowIfCancellationRequested();
-            if (!planned.Contains(pool)) contents.Add(PlanPool(pool, input));
+            if (!planned.Contains(pool)) contents.Add(PlanPool(pool, input, index));
         }
 
         var plans = Array.ConvertAll(OverlapFindings.AddTo(contents, input.ReservedRanges), static content => new Plan(content));
@@ -33,10 +34,10 @@ internal static class Planner
     }
 
     private static void PlanServiceIpam(
-        ServiceIpamResource ipam, PlanInput input, List<PlanContent> plans, HashSet<Pool> planned)
+        ServiceIpamResource ipam, PlanInput input, PlanIndex index, List<PlanContent> plans, HashSet<Pool> planned)
     {
         var targets = Targets(ipam, input.Clusters);
-        var table = ShareTable.Of(ipam, Former(ipam, input), targets);
+        var table = ShareTable.Of(ipam, Former(ipam, input), targets, input.HeldShares);
         if (table.Parent is not { } parent)
         {
             var rule = targets.Count > 1 && ipam.Quota is null ? Rules.QuotaMissing : Rules.ShareNotPossible;
@@ -54,24 +55,28 @@ internal static class Planner
         foreach (var part in table.Parts)
         {
             var pool = PoolBuilder.Build(ipam, part.Exclusions, parent.Range.Family);
-            var existing = input.Pools.FirstOrDefault(other =>
-                IsSame(other, pool) && IsOf(other, part.Cluster, table.Parts.Count == 1));
+            var existing = index.Existing(pool, part.Cluster, table.Parts.Count == 1);
             if (existing is not null) planned.Add(existing);
             var recorded = existing is null ? RecordedAllocations.None(pool) : RecordedAllocations.Of(existing.Resource);
-            var plan = PlanOne(pool, part.Cluster, recorded, input, ipam, IpRange.Of(part.Share, parent.Range.Family));
-            plans.Add(plan.With(shareFindings.Of(part, plan)) with { Existing = existing });
+            var plan = PlanOne(pool, part.Cluster, recorded, input, index, ipam, IpRange.Of(part.Share, parent.Range.Family));
+            plans.Add(plan.With(shareFindings.Of(part, plan)) with
+            {
+                Live = existing,
+                ShareRanges = part.Share,
+                Served = part.Share.Union(parent.StaticPrefixes),
+            });
         }
     }
 
-    private static PlanContent PlanPool(Pool pool, PlanInput input) =>
-        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, null, []) with { Existing = pool };
+    private static PlanContent PlanPool(Pool pool, PlanInput input, PlanIndex index) =>
+        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, index, null, []) with { Live = pool };
 
     private static PlanContent PlanOne(
-        PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input,
+        PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input, PlanIndex index,
         ServiceIpamResource? origin, IReadOnlyList<IpRange> share)
     {
         var nodes = input.HasNodes
-            ? input.Nodes.Where(node => IsIn(node, cluster)).ToArray()
+            ? index.NodesIn(cluster)
             : RecordedNodes(recorded, cluster);
         var first = PoolPass.Run(pool, recorded, nodes);
         var result = first;
@@ -138,13 +143,13 @@ internal static class Planner
             Cluster = null,
             Pool = pool,
             Origin = ipam,
-            MakesPool = false,
             Scope = scope,
             Result = result,
             Changes = ChangeSet.Compare(recorded, result, true),
             Share = [],
             Exclusions = [],
             Findings = findings.Collect(),
+            HasPool = false,
         };
     }
 
@@ -164,19 +169,7 @@ internal static class Planner
 
     /// <summary>Whether a node is in a cluster; nodes of no cluster are in every one.</summary>
     public static bool IsIn(Node node, string? cluster) =>
-        cluster is null || node.Cluster is null || IsNamed(cluster, node.Cluster);
-
-    /// <summary>Whether a cluster goes by a name: <c>namespace/name</c>, or the name alone.</summary>
-    public static bool IsNamed(string cluster, string name) =>
-        cluster == name || cluster.EndsWith("/" + name, StringComparison.Ordinal);
-
-    /// <summary>A pool of no known cluster is that of the only one.</summary>
-    private static bool IsOf(Pool existing, string? cluster, bool isOnly) => existing.Cluster is null
-        ? isOnly
-        : cluster is null || IsNamed(cluster, existing.Cluster);
-
-    private static bool IsSame(Pool existing, PoolResource pool) =>
-        existing.Resource.Kind == pool.Kind && existing.Pool == pool.Name && existing.Namespace == pool.Namespace;
+        cluster is null || node.Cluster is null || node.Cluster == cluster;
 
     private static Node[] RecordedNodes(RecordedAllocations recorded, string? cluster)
     {

@@ -23,7 +23,7 @@ internal static class PoolDifferences
         {
             if (plan.Content.Origin is not { } origin) continue;
             planned.Add(Key(origin));
-            if (plan.Content.Existing is { } existing) wanted.Add(existing);
+            if (plan.Content.Live is { } existing) wanted.Add(existing);
 
             // Where DPF fails, it leaves its pools as they are.
             if (plan.Findings.Any(static finding => finding.Rule == Rules.QuotaMissing || finding.Rule == Rules.ShareNotPossible))
@@ -50,15 +50,15 @@ internal static class PoolDifferences
         {
             var planned = new Pool(WithStatusOf(wanted.Resource, pool.Resource), pool.Cluster);
             var plan = Planner.Plan(input with { ServiceIpams = [], Pools = [planned] })[0];
-            return Of(new Plan(plan.Content with { Existing = pool }));
+            return Of(new Plan(plan.Content with { Live = pool }));
         });
     }
 
     private static IEnumerable<Difference> Of(Plan plan)
     {
         var content = plan.Content;
-        if (!content.MakesPool) yield break;
-        if (content.Existing is not { } existing)
+        if (!content.HasPool) yield break;
+        if (content.Live is not { } existing)
         {
             yield return Whole(plan.Cluster, content.Pool, $"{plan.Kind} {plan.Pool} {plan.Network}", null);
             yield break;

@@ -34,7 +34,10 @@ internal sealed class ShareTable
     /// <param name="ipam">The object.</param>
     /// <param name="former">What it was; an edit without a status leaves the stored shares as they are.</param>
     /// <param name="targets">Keys of the target clusters; a single null is the one cluster there is.</param>
-    public static ShareTable Of(ServiceIpamResource ipam, ServiceIpamResource? former, IReadOnlyList<string?> targets)
+    /// <param name="held">What clusters may be handing out beside the stored shares; DPF does not look at it.</param>
+    public static ShareTable Of(
+        ServiceIpamResource ipam, ServiceIpamResource? former, IReadOnlyList<string?> targets,
+        IReadOnlyList<HeldShare>? held = null)
     {
         var shares = ipam.Shares.Length > 0 || former is null ? ipam.Shares : former.Shares;
         try
@@ -49,7 +52,8 @@ internal sealed class ShareTable
             string?[] ordered = [.. targets];
             Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a, b));
             var stored = Array.ConvertAll(ordered, key => Stored(shares, key, targets.Count == 1, parent.Range.Family));
-            return Allocate(parent, ordered, stored);
+            var reserved = Reserve(held ?? [], ipam, parent, ordered, stored);
+            return Allocate(parent, ordered, stored, reserved);
         }
         catch (ShareException exception)
         {
@@ -57,9 +61,35 @@ internal sealed class ShareTable
         }
     }
 
-    private static ShareTable Allocate(ShareParent parent, string?[] ordered, Held[] stored)
+    /// <summary>The ranges that are held beside the stored shares. A target without a stored share goes on with the blocks
+    /// that its pool shows.</summary>
+    private static List<IntervalSet> Reserve(
+        IReadOnlyList<HeldShare> held, ServiceIpamResource ipam, ShareParent parent, string?[] ordered, Held[] stored)
     {
-        var allocator = new ShareAllocator(parent, stored.Select(static held => held.Ranges));
+        var reserved = new List<IntervalSet>();
+        foreach (var share in held)
+        {
+            if (share.Ipam != ipam.Key || share.Family != parent.Range.Family) continue;
+            reserved.Add(share.Ranges);
+            var target = Array.IndexOf(ordered, share.Cluster);
+            if (target < 0 || !stored[target].Ranges.IsEmpty || stored[target].HasForeign) continue;
+            stored[target] = new Held(parent.Grid.AddressesOf(parent.Grid.BlocksTouched(share.Ranges)), false);
+            for (var i = 0; i < stored.Length; i++)
+            {
+                if (i == target || !stored[target].Ranges.Any(stored[i].Ranges.Overlaps)) continue;
+                throw new ShareException(
+                    $"the pools of {ordered[i]} and {ordered[target]} show the same addresses, and no stored share says whose"
+                    + " they are");
+            }
+        }
+
+        return reserved;
+    }
+
+    private static ShareTable Allocate(
+        ShareParent parent, string?[] ordered, Held[] stored, IEnumerable<IntervalSet> reserved)
+    {
+        var allocator = new ShareAllocator(parent, stored.Select(static held => held.Ranges).Concat(reserved));
         var parts = new ClusterPart[ordered.Length];
         for (var i = 0; i < parts.Length; i++)
         {
@@ -87,9 +117,9 @@ internal sealed class ShareTable
         {
             if (share.DpuCluster != key && !(key is null && isOnly && shares.Length == 1)) continue;
             var ranges = new List<Interval>(share.Ranges.Length);
-            foreach (var (start, end) in share.Ranges)
+            foreach (var stored in share.Ranges)
             {
-                var (range, ownFamily) = ShareParent.ReadRange(start, end);
+                var (range, ownFamily) = Read(stored, share.DpuCluster);
                 if (ownFamily == family) ranges.Add(range);
             }
 
@@ -97,6 +127,18 @@ internal sealed class ShareTable
         }
 
         return new Held(IntervalSet.Empty, false);
+    }
+
+    private static (Interval Range, AddressFamily Family) Read(RangeText stored, string cluster)
+    {
+        try
+        {
+            return ShareParent.ReadRange(stored.StartIP, stored.EndIP);
+        }
+        catch (ShareException exception)
+        {
+            throw new ShareException($"failed to parse DPUCluster allocation of {cluster}: {exception.Message}");
+        }
     }
 
     /// <summary>A stored share: its ranges of the parent's family, and whether it has others.</summary>

@@ -24,4 +24,7 @@ internal static class ApiNames
 
     /// <summary>The field manager of everything that we write.</summary>
     public const string Manager = "dpuipam";
+
+    /// <summary>Annotation in which kubectl keeps the manifest that it applied last, of that very object.</summary>
+    public const string LastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
 }

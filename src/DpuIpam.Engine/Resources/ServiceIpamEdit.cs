@@ -45,10 +45,47 @@ internal sealed class ServiceIpamEdit
         ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."),
         ipam.Document.Location);
 
+    /// <summary>A new object like another one, with the changes: all of it but its status, and what the API server and
+    /// controllers noted about that very object.</summary>
+    /// <param name="ipam">The object.</param>
+    /// <param name="name">Name of the new one.</param>
+    /// <param name="namespace">Namespace of the new one; null: the same.</param>
+    /// <param name="modeField">Its mode field, under which the mode object goes on; null: the same.</param>
+    public ServiceIpamResource Copy(ServiceIpamResource ipam, string name, string? @namespace, string? modeField)
+    {
+        var root = JsonObject.Create(ipam.Root.Clone())!;
+        root.Remove("status");
+        if (root["metadata"] is not JsonObject metadata) root["metadata"] = metadata = [];
+        foreach (var entry in ServerMetadata.Fields.Concat(ServerMetadata.FieldsOfControllers)) metadata.Remove(entry);
+        Set(root, ["metadata", "annotations", ApiNames.LastAppliedAnnotation], null);
+        metadata["name"] = name;
+        if (@namespace is not null) metadata["namespace"] = @namespace;
+        var field = ipam.ModeField ?? "";
+        if (modeField is not null && ipam.ModeFieldsSet.Count == 1)
+        {
+            Rename((JsonObject)root["spec"]!, field, modeField);
+            field = modeField;
+        }
+
+        return Apply(root, field, default);
+    }
+
+    /// <summary>Keeps the place of a field, since people read what is written.</summary>
+    private static void Rename(JsonObject map, string field, string name)
+    {
+        var entries = map.ToArray();
+        map.Clear();
+        foreach (var (key, value) in entries) map.Add(key == field ? name : key, value);
+    }
+
     private ServiceIpamResource Apply(JsonObject root, string modeField, SourceLocation location)
     {
         foreach (var (path, value) in _changes)
-            Set(root, Array.ConvertAll(path, step => step.Length == 0 ? modeField : step), value);
+        {
+            // Without a mode there is no place for its fields; validation says so.
+            if (modeField.Length > 0 || !path.Contains(""))
+                Set(root, Array.ConvertAll(path, step => step.Length == 0 ? modeField : step), value);
+        }
 
         // Parsed anew: the resource must not share nodes that somebody may change.
         using var parsed = JsonDocument.Parse(root.ToJsonString());

@@ -6,7 +6,8 @@ namespace DpuIpam.Resources;
 internal sealed record StoredShare(string DpuCluster, RangeText[] Ranges);
 
 /// <summary>A condition of an object's status.</summary>
-internal sealed record StoredCondition(string Type, string Status, string Reason, string Message);
+internal sealed record StoredCondition(
+    string Type, string Status, string Reason, string Message, long? ObservedGeneration, string LastTransitionTime);
 
 /// <summary>DPF's DPUServiceIPAM in any generation of its API (spec/dpuserviceipam.md, A).</summary>
 internal sealed class ServiceIpamResource : Resource
@@ -54,16 +55,21 @@ internal sealed class ServiceIpamResource : Resource
         Routes = mode["routes"].List(static route => route["dst"].String() ?? "");
 
         var status = new FieldReader(document)["status"];
+        ObservedGeneration = status["observedGeneration"].Int64();
         Shares = status["dpuClusterAllocations"].List(static entry => new StoredShare(
             entry["dpuCluster"].String() ?? "",
             entry["ipRanges"].List(static range => new RangeText(
                 range["startIP"].String() ?? "", range["endIP"].String() ?? ""))));
         Conditions = status["conditions"].List(static condition => new StoredCondition(
             condition["type"].String() ?? "", condition["status"].String() ?? "",
-            condition["reason"].String() ?? "", condition["message"].String() ?? ""));
+            condition["reason"].String() ?? "", condition["message"].String() ?? "",
+            condition["observedGeneration"].Int64(), condition["lastTransitionTime"].String() ?? ""));
     }
 
     public override string Kind => ApiNames.ServiceIpam;
+
+    /// <summary>The key by which objects are told apart: <c>namespace/name</c>.</summary>
+    public string Key => $"{Namespace}/{Name}";
 
     /// <summary>The mode field that counts; null when the object has none.</summary>
     public string? ModeField { get; }
@@ -114,6 +120,9 @@ internal sealed class ServiceIpamResource : Resource
     public StoredShare[] Shares { get; }
 
     public StoredCondition[] Conditions { get; }
+
+    /// <summary>The generation that its controller has seen; null before its first pass.</summary>
+    public long? ObservedGeneration { get; }
 
     /// <summary>Name of the pools: the object's own, or the override annotation's (C.9).</summary>
     public string PoolName => Annotations.TryGetValue(ApiNames.NameOverrideAnnotation, out var name) ? name : Name;

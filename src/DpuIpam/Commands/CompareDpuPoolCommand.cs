@@ -73,14 +73,7 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
 
     private List<Difference> Compare(PlanSource source, NameFilter names)
     {
-        var input = new PlanInput
-        {
-            ServiceIpams = source.ServiceIpams,
-            Pools = source.There.Pools,
-            Clusters = source.Clusters,
-            Nodes = source.Nodes,
-            HasNodes = source.There.KnowsNodes || source.Nodes.Count > 0,
-        };
+        var input = source.ToInput() with { Pools = source.There.Pools };
         var plans = Planner.Plan(input, StopToken)
             .Where(plan => plan.Content.Origin is { } origin && source.IsMeant(plan) && names.Matches(origin.Name))
             .ToArray();
@@ -103,6 +96,7 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
         var input = new ManifestInput(this, there.Add, null, StopToken);
         foreach (var item in PipelineItems.Of(Against)) input.Add(item, "Pool objects, files, or paths");
         Input.HasErrors |= input.HasErrors;
+        there.ResolvePools(Objects.Clusters.Select(static cluster => cluster.Key));
         return Surroundings.Of(there);
     }
 }

@@ -5,7 +5,8 @@ using DpuIpam.Planning;
 
 namespace DpuIpam.Commands;
 
-/// <summary>Finds ranges and sizes for so many nodes, addresses and clusters: the smallest range first.</summary>
+/// <summary>Finds ranges and sizes for so many nodes, addresses and clusters: of IPv4 the smallest range first, of IPv6 a
+/// /64 per node first.</summary>
 [Cmdlet(VerbsCommon.Find, "DpuIpamLayout")]
 [OutputType(typeof(Layout))]
 public sealed class FindDpuIpamLayoutCommand : PSCmdlet
@@ -38,6 +39,13 @@ public sealed class FindDpuIpamLayoutCommand : PSCmdlet
     [Parameter]
     public IpamMode? Mode { get; set; }
 
+    /// <summary>Prefix length of a node's subnet, where another one is wanted than the cmdlet would propose: network mode
+    /// only.</summary>
+    [Parameter]
+    [ValidateRange(1, 128)]
+    [WholeNumber]
+    public int PrefixSize { get; set; }
+
     /// <summary>Ranges in which the layout may lie, as CIDRs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -58,6 +66,9 @@ public sealed class FindDpuIpamLayoutCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        int? prefixSize = MyInvocation.BoundParameters.ContainsKey(nameof(PrefixSize)) ? PrefixSize : null;
+        if (prefixSize is not null && Mode == IpamMode.Subnet)
+            ThrowTerminatingError(Errors.FieldInvalid(nameof(PrefixSize), "subnet mode has no prefix per node", PrefixSize));
         var within = new List<Prefix>();
         foreach (var text in Within)
         {
@@ -73,7 +84,8 @@ public sealed class FindDpuIpamLayoutCommand : PSCmdlet
                 MaxNodeCount = Math.Max(NodeCount, MaxNodeCount),
                 AddressCount = AddressCount,
                 ClusterCount = ClusterCount,
-                Mode = Mode,
+                Mode = prefixSize is null ? Mode : IpamMode.Network,
+                PrefixSize = prefixSize,
                 Within = within,
                 Outside = Array.ConvertAll(Outside, static range => range.Reserved),
             },

@@ -74,15 +74,12 @@ public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
 
         var source = new PlanSource(Objects, IsLive ? ReadSurroundings() : null);
         var nodes = CollectNodes(source);
-        var all = Planner.Plan(new PlanInput
+        var all = Planner.Plan(source.ToInput() with
         {
-            ServiceIpams = source.ServiceIpams,
-            Pools = source.Pools,
-            Clusters = source.Clusters,
             Nodes = nodes,
             HasNodes = source.There.KnowsNodes || nodes.Count > 0 || NodeCount is not null,
             ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
-            AddedNodes = New(AddNode, nodes, source),
+            AddedNodes = New(source.Resolve(AddNode), nodes, source),
             RemovedNodes = Known(RemoveNode, nodes, source),
             ReregisteredNodes = Known(Reregister, nodes, source),
         }, StopToken);
@@ -108,38 +105,22 @@ public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
     {
         var nodes = new List<Node>();
         var names = new HashSet<(string?, string)>();
-        var unknown = new HashSet<string>(StringComparer.Ordinal);
         var clusters = source.Clusters.ConvertAll(static cluster => cluster.Key);
         var counted = NodeCount is null ? [] : NodeCount.Nodes(NodeNamePattern, clusters);
         var read = Node.Length == 0 && NodeCount is null ? source.Nodes : Objects.Nodes;
-        foreach (var node in read.Concat(Node).Concat(counted))
+        foreach (var node in source.Resolve(read.Concat(Node).Concat(counted)))
         {
-            if (node.Cluster is { } cluster && !IsKnown(cluster, source))
-            {
-                if (unknown.Add(cluster)) WriteError(Errors.ClusterNotFound(cluster));
-            }
-            else if (names.Add((node.Cluster, node.NodeName)))
-            {
-                nodes.Add(node);
-            }
-            else
-            {
-                WriteError(Errors.DuplicateNode(node));
-            }
+            if (names.Add((node.Cluster, node.NodeName))) nodes.Add(node);
+            else WriteError(Errors.DuplicateNode(node));
         }
 
         return nodes;
     }
 
-    /// <summary>Without DPUCluster objects, a cluster is known by the pools that are in it.</summary>
-    private static bool IsKnown(string cluster, PlanSource source) =>
-        source.Clusters.Exists(known => known.Key == cluster || known.Name == cluster)
-        || source.Pools.Exists(pool => pool.Cluster == cluster);
-
     /// <summary>Nodes that are not there yet; one that is gets an error of its own.</summary>
-    private List<Node> New(Node[] added, List<Node> nodes, PlanSource source)
+    private List<Node> New(List<Node> added, List<Node> nodes, PlanSource source)
     {
-        var result = new List<Node>(added.Length);
+        var result = new List<Node>(added.Count);
         foreach (var node in added)
         {
             var isThere = nodes.Concat(result).Any(other => other.NodeName == node.NodeName

@@ -33,6 +33,7 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
 
     /// <summary>The gateway of the subnet.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SubnetSet)]
+    [Parameter(ParameterSetName = InputSet)]
     public string? Gateway { get; set; }
 
     /// <summary>Prefix length of a node's subnet: makes a subnet with its own gateway per node, a CIDRPool.</summary>
@@ -42,11 +43,13 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
 
     /// <summary>Position of the gateway in each node's subnet, counted from the network address.</summary>
     [Parameter(ParameterSetName = NetworkSet)]
+    [Parameter(ParameterSetName = InputSet)]
     [WholeNumber]
     public int GatewayIndex { get; set; }
 
     /// <summary>Static subnet per node.</summary>
     [Parameter(ParameterSetName = NetworkSet)]
+    [Parameter(ParameterSetName = InputSet)]
     [Alias("Allocations")]
     [StringMapTransformation]
     public IReadOnlyDictionary<string, string> Allocation { get; set; } = new Dictionary<string, string>();
@@ -136,28 +139,43 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
         var fields = new ServiceIpamFields(MyInvocation.BoundParameters, InputObject);
         try
         {
-            if (string.IsNullOrEmpty(fields.Name))
-            {
-                WriteError(Errors.FieldInvalid("Name", "a DPUServiceIPAM needs a name", InputObject));
-                return;
-            }
-
-            if ((fields.PerNodeIPCount is null) == (fields.PrefixSize is null))
-            {
-                WriteError(Errors.FieldInvalid("PerNodeIPCount, PrefixSize", "one of the two must be given, and only one",
-                    InputObject));
-                return;
-            }
-
-            var isNetwork = fields.PrefixSize is not null;
-            var ipam = new ServiceIpam(fields.Build(fields.Namespace ?? Namespace, ModeField(isNetwork, fields.Network)));
-            if (ServiceIpamVerdict.IsAccepted(this, ipam, null, ApiGeneration)) WriteObject(ipam);
+            if (Make(fields) is { } ipam && ServiceIpamVerdict.IsAccepted(this, ipam, null, ApiGeneration)) WriteObject(ipam);
         }
         catch (Exception exception) when (exception is ArgumentException or PSInvalidCastException
             or ArgumentTransformationMetadataException)
         {
             WriteError(Errors.FieldInvalid(fields.Name ?? "InputObject", exception.Message, InputObject));
         }
+    }
+
+    private ServiceIpam? Make(ServiceIpamFields fields)
+    {
+        if (string.IsNullOrEmpty(fields.Name))
+        {
+            WriteError(Errors.FieldInvalid("Name", "a DPUServiceIPAM needs a name", InputObject));
+            return null;
+        }
+
+        if (InputObject?.BaseObject is ServiceIpam origin) return Copy(origin, fields);
+        if ((fields.PerNodeIPCount is null) == (fields.PrefixSize is null))
+        {
+            WriteError(Errors.FieldInvalid("PerNodeIPCount, PrefixSize", "one of the two must be given, and only one",
+                InputObject));
+            return null;
+        }
+
+        var isNetwork = fields.PrefixSize is not null;
+        return new ServiceIpam(fields.Build(fields.Namespace ?? Namespace, ModeField(isNetwork, fields.Network)));
+    }
+
+    private ServiceIpam Copy(ServiceIpam origin, ServiceIpamFields fields)
+    {
+        var isAsked = MyInvocation.BoundParameters.ContainsKey(nameof(ApiGeneration));
+        var copy = new ServiceIpam(fields.Copy(
+            origin.Resource, isAsked ? ModeField(origin.Mode == IpamMode.Network, origin.Network) : null));
+        if (copy.PoolName is { } pools && pools == origin.PoolName && copy.Name != origin.Name)
+            WriteWarning($"{copy.Name}: its pools are named {pools}, as those of {origin.Name} are; -PoolName changes that.");
+        return copy;
     }
 
     private string ModeField(bool isNetwork, string? network)

@@ -69,14 +69,9 @@ public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
             foreach (var ipam in source.There.ServiceIpams) former[$"{ipam.Namespace}/{ipam.Name}"] = ipam;
         var names = new NameFilter(Name);
         var findings = ServiceIpamTest.Run(
-            new PlanInput
+            source.ToInput() with
             {
-                ServiceIpams = source.ServiceIpams,
-                Pools = source.Pools,
-                Clusters = source.Clusters,
                 Chains = Objects.Chains,
-                Nodes = source.Nodes,
-                HasNodes = source.There.KnowsNodes || source.Nodes.Count > 0,
                 Former = former,
                 Generation = ApiGeneration,
                 ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),

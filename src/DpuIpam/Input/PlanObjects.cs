@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DpuIpam.Planning;
 using DpuIpam.Resources;
 
 namespace DpuIpam.Input;
@@ -7,6 +8,8 @@ namespace DpuIpam.Input;
 internal sealed class PlanObjects(Action<ErrorRecord> report)
 {
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     public List<ServiceIpam> ServiceIpams { get; } = [];
 
@@ -28,6 +31,57 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
             case Node node: Nodes.Add(node); break;
             case ServiceChainResource chain: Chains.Add(chain); break;
         }
+    }
+
+    /// <summary>Names the clusters of pools by their keys; once all objects are there. A pool whose cluster can be any of
+    /// several is left out; one of a cluster that is not there is by itself.</summary>
+    /// <param name="there">Keys of the clusters that are there beside those given.</param>
+    public void ResolvePools(IEnumerable<string> there)
+    {
+        string[] all = [.. Clusters.Select(static cluster => cluster.Key), .. there];
+        if (all.Length == 0) return;
+        var names = new ClusterNames(all);
+        for (var i = Pools.Count - 1; i >= 0; i--)
+        {
+            if (Pools[i] is not { Cluster: { } name } pool) continue;
+            var keys = names.Matching(name);
+            if (keys.Length == 0 || keys[0] == name) continue;
+            Pools.RemoveAt(i);
+            if (keys.Length > 1) ReportOnce(name, Errors.ClusterAmbiguous(name, keys));
+            else if (IsNew(pool.Resource, keys[0], pool)) Pools.Insert(i, new Pool(pool.Resource, keys[0]));
+        }
+    }
+
+    /// <summary>Nodes with the clusters' keys. Nodes of a cluster that is not there, or can be any of several, are left
+    /// out.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="there">Keys of all clusters.</param>
+    public List<Node> Resolve(IEnumerable<Node> nodes, IEnumerable<string> there)
+    {
+        var names = new ClusterNames(there);
+        var resolved = new List<Node>();
+        var known = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            if (node.Cluster is not { } name)
+            {
+                resolved.Add(node);
+                continue;
+            }
+
+            if (!known.TryGetValue(name, out var keys)) known[name] = keys = names.Matching(name);
+            if (keys.Length == 0) ReportOnce(name, Errors.ClusterNotFound(name));
+            else if (keys.Length > 1) ReportOnce(name, Errors.ClusterAmbiguous(name, keys));
+            else resolved.Add(keys[0] == name ? node : new Node(node.NodeName, node.Labels, keys[0]));
+        }
+
+        return resolved;
+    }
+
+    /// <summary>One word about a cluster is enough, however many nodes it has.</summary>
+    private void ReportOnce(string cluster, ErrorRecord error)
+    {
+        if (_reported.Add(cluster)) report(error);
     }
 
     private bool IsNew(Resource resource, string? cluster, object target)

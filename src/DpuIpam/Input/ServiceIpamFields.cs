@@ -31,6 +31,7 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
     public ServiceIpamResource Build(string @namespace, string modeField)
     {
         var isNetwork = PrefixSize is not null;
+        RefuseFieldsOfOtherMode(isNetwork);
         var edit = Edit(isNetwork, static _ => true);
         var reserved = Network is { } text && Prefix.TryParse(text, out var range)
             ? Reserved(range, isNetwork ? PrefixSize : null)
@@ -41,15 +42,19 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
 
     /// <summary>The object with the fields that are named, and no others.</summary>
     /// <param name="ipam">The object.</param>
-    public ServiceIpamResource Change(ServiceIpamResource ipam)
+    public ServiceIpamResource Change(ServiceIpamResource ipam) =>
+        ChangesOf(ipam) is { IsEmpty: false } edit ? edit.Apply(ipam) : ipam;
+
+    /// <summary>A new object like another one, but for the fields that are named.</summary>
+    /// <param name="ipam">The object.</param>
+    /// <param name="modeField">The mode field; null for the object's own.</param>
+    public ServiceIpamResource Copy(ServiceIpamResource ipam, string? modeField) => ChangesOf(ipam).Copy(
+        ipam, Name ?? "", bound.ContainsKey("Namespace") ? Namespace : null, modeField);
+
+    private ServiceIpamEdit ChangesOf(ServiceIpamResource ipam)
     {
         var isNetwork = ipam.Mode == IpamMode.Network;
-        foreach (var name in isNetwork ? SubnetFields : NetworkFields)
-        {
-            if (bound.ContainsKey(name))
-                throw new ArgumentException($"{name} is no field of {(isNetwork ? "network" : "subnet")} mode, which can't change.");
-        }
-
+        if (ipam.ModeField is not null) RefuseFieldsOfOtherMode(isNetwork);
         var edit = Edit(isNetwork, bound.ContainsKey);
         var exclusions = new ExclusionEdit(ipam);
         if (bound.ContainsKey("Exclusion")) exclusions.Replace(Exclusions("Exclusion"));
@@ -57,7 +62,16 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
         exclusions.Add(Exclusions("AddExclusion"));
         if (Prefix.TryParse(Network ?? ipam.Network, out var range)) exclusions.Add(Reserved(range, isNetwork ? ipam.PrefixSize : null));
         exclusions.WriteTo(edit);
-        return edit.IsEmpty ? ipam : edit.Apply(ipam);
+        return edit;
+    }
+
+    private void RefuseFieldsOfOtherMode(bool isNetwork)
+    {
+        foreach (var name in isNetwork ? SubnetFields : NetworkFields)
+        {
+            if (bound.ContainsKey(name))
+                throw new ArgumentException($"{name} is no field of {(isNetwork ? "network" : "subnet")} mode.");
+        }
     }
 
     private ServiceIpamEdit Edit(bool isNetwork, Func<string, bool> isGiven)

@@ -6,6 +6,9 @@ namespace DpuIpam.Input;
 /// <summary>What is there already, around the objects that a command is given.</summary>
 internal sealed record Surroundings
 {
+    /// <summary>What the connection holds; null where manifests are all there is.</summary>
+    public Inventory? Inventory { get; private init; }
+
     public IReadOnlyList<ServiceIpamResource> ServiceIpams { get; private init; } = [];
 
     public IReadOnlyList<Pool> Pools { get; private init; } = [];
@@ -28,6 +31,7 @@ internal sealed record Surroundings
         var nodes = members.SelectMany(static member => member.Nodes).ToArray();
         return new Surroundings
         {
+            Inventory = inventory,
             ServiceIpams = inventory.ServiceIpams,
             Pools = [.. members.SelectMany(static member => member.Pools)],
             Clusters = inventory.DpuClusters,

@@ -45,7 +45,7 @@ public sealed class NewRowTests : IDisposable
             $"[pscustomobject]@{{ {Row}; PoolName = 'x'; Exclusion = '10.0.0.9' }} | New-DpuServiceIpam -PoolName y -Exclusion 10.0.0.8"));
 
     [Fact]
-    public void An_object_is_copied_with_what_is_named_changed()
+    public void What_has_a_parameter_is_copied_with_what_is_named_changed()
     {
         var given = $"{Same} -NodeSelector @{{ a = 'b' }} -ClusterSelector @{{ c = 'd' }} -Route 10.9.0.0/16 -PoolLabel @{{ e = 'f' }}"
             + " -PoolAnnotation @{ g = 'h' } -Exclusion 10.0.0.9 -QuotaPerCluster 3 -DefaultGateway";

@@ -70,6 +70,7 @@ public sealed class ParameterContractTests : IDisposable
           Mode IpamMode?: all
           NodeCount Int32: all mandatory 0
           Outside AddressRange[] alias ReservedRange: all
+          PrefixSize Int32: all
           Within String[]: all
 
         Get-DpuIpamPlan (InputObject)
@@ -103,13 +104,13 @@ public sealed class ParameterContractTests : IDisposable
           Path String[] wildcards: Path mandatory
 
         New-DpuServiceIpam (Subnet)
-          Allocation IReadOnlyDictionary`2 alias Allocations: Network
+          Allocation IReadOnlyDictionary`2 alias Allocations: InputObject; Network
           ApiGeneration ApiGeneration: all
           ClusterSelector LabelSelector: all
           DefaultGateway SwitchParameter: all
           Exclusion AddressRange[] alias Exclusions: all
-          Gateway String: Subnet mandatory
-          GatewayIndex Int32: Network
+          Gateway String: InputObject; Subnet mandatory
+          GatewayIndex Int32: InputObject; Network
           InputObject PSObject: InputObject mandatory pipeline
           Name String: InputObject; Network mandatory 0; Subnet mandatory 0
           Namespace String: all

@@ -60,6 +60,91 @@ public sealed class ClusterTests : IDisposable
         Assert.Equal(["1", "0"], outcome.Texts("Allocated"));
     }
 
+    /// <summary>Another cluster of the name, in another namespace.</summary>
+    private const string OtherEast = """
+        apiVersion: provisioning.dpu.nvidia.com/v1alpha1
+        kind: DPUCluster
+        metadata: {name: east, namespace: other}
+        """;
+
+    [Theory]
+    [InlineData("-NodeCount @{ east = 3; west = 2 }")]
+    [InlineData("-Node (ConvertFrom-DpuManifest nodes.yaml -Cluster east) -NodeCount @{ west = 2 }")]
+    [InlineData("-AddNode (ConvertFrom-DpuManifest nodes.yaml -Cluster east) -NodeCount @{ west = 2 }")]
+    public void A_short_name_that_two_clusters_have_is_an_error_and_the_rest_is_planned(string nodes)
+    {
+        _folder.Write("other.yaml", OtherEast);
+        _folder.Write("nodes.yaml", Texts.Nodes("a", "b"));
+        var outcome = _session.Run($"Get-DpuIpamPlan clusters.yaml, other.yaml {nodes}");
+        var error = outcome.Error();
+        error.Is("ClusterAmbiguous", ErrorCategory.InvalidArgument, "east");
+        Assert.Contains("dpus/east and other/east", error.Message(), StringComparison.Ordinal);
+        Assert.Contains("namespace/name", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(["dpus/east 0", "dpus/west 2", "other/east 0"], outcome.Output.Select(static plan =>
+            $"{plan.Text("Cluster")} {plan.Text("Allocated")}"));
+    }
+
+    [Fact]
+    public void With_the_namespace_the_same_names_are_told_apart()
+    {
+        _folder.Write("other.yaml", OtherEast);
+        Assert.Equal(
+            ["dpus/east 1", "dpus/west 2", "other/east 3"],
+            _session.Results("Get-DpuIpamPlan clusters.yaml, other.yaml -NodeCount @{ 'dpus/east' = 1; west = 2; 'other/east' = 3 }")
+                .Select(static plan => $"{plan.Text("Cluster")} {plan.Text("Allocated")}"));
+    }
+
+    [Theory]
+    [InlineData("east", "dpus/east", "ClusterAmbiguous")]
+    [InlineData("west", "dpus/west", "")]
+    [InlineData("other/east", "other/east", "")]
+    [InlineData("none", "none", "")]
+    public void A_pools_cluster_is_told_by_its_key(string name, string key, string error)
+    {
+        _folder.Write("other.yaml", OtherEast);
+        _folder.Write("own.yaml", """
+            apiVersion: nv-ipam.nvidia.com/v1alpha1
+            kind: IPPool
+            metadata: {name: own, namespace: d}
+            spec: {subnet: 10.7.0.0/24, perNodeBlockSize: 10}
+            """);
+        foreach (var command in (string[])["Get-DpuIpamPlan", "Test-DpuServiceIpam -FailOn Error"])
+        {
+            var outcome = _session.Run($"""
+                @(ConvertFrom-DpuManifest clusters.yaml, other.yaml) + @(ConvertFrom-DpuManifest own.yaml -Cluster {name}) | {command}
+                """);
+            Assert.Null(outcome.Terminating);
+            Assert.Equal(error, string.Join(' ', outcome.Errors.Select(static error => error.FullyQualifiedErrorId.Split(',')[0])));
+            if (command != "Get-DpuIpamPlan") continue;
+            Assert.Equal(
+                error.Length > 0 ? [] : [key],
+                outcome.Output.Where(static plan => plan.Text("Pool") == "own").Select(static plan => plan.Text("Cluster")));
+        }
+    }
+
+    [Fact]
+    public void A_pool_given_by_both_names_of_its_cluster_is_there_twice()
+    {
+        _folder.Write("own.yaml", """
+            apiVersion: nv-ipam.nvidia.com/v1alpha1
+            kind: IPPool
+            metadata: {name: own, namespace: d}
+            spec: {subnet: 10.7.0.0/24, perNodeBlockSize: 10}
+            """);
+        var outcome = _session.Run("""
+            $short = ConvertFrom-DpuManifest own.yaml -Cluster east
+            @(ConvertFrom-DpuManifest clusters.yaml) + (ConvertFrom-DpuManifest own.yaml -Cluster dpus/east) + $short | Get-DpuIpamPlan
+            """);
+        outcome.Error().Is("DuplicateObject", ErrorCategory.ResourceExists, _session.Get("$short").BaseObject);
+        Assert.Single(outcome.Texts("Pool"), static pool => pool == "own");
+    }
+
+    [Fact]
+    public void A_node_of_a_cluster_is_in_no_other_whose_name_is_longer() => Assert.Equal(
+        ["dpus/east 1", "dpus/west 0"],
+        _session.Results("Get-DpuIpamPlan clusters.yaml -NodeCount @{ east = 1 }").Select(static plan =>
+            $"{plan.Text("Cluster")} {plan.Text("Allocated")}"));
+
     [Fact]
     public void Pools_and_nodes_of_a_clusters_own_files_are_that_clusters()
     {

@@ -15,7 +15,7 @@ public sealed class ClusterTests
     [Fact]
     public void Each_cluster_gets_its_share_and_its_nodes_their_blocks()
     {
-        var plans = Plan(Shared, new Node("a", cluster: "ns/c1"), new Node("b", cluster: "c2"), new Node("c", cluster: "ns/c2"));
+        var plans = Plan(Shared, new Node("a", cluster: "ns/c1"), new Node("b", cluster: "ns/c2"), new Node("c", cluster: "ns/c2"));
 
         Assert.Equal(
             ["ns/c1 192.168.0.1-192.168.0.60 a 192.168.0.1-192.168.0.6",
@@ -25,6 +25,18 @@ public sealed class ClusterTests
         Assert.Contains(plans[1].Findings, static finding => finding.RuleId == "NextShare");
         Assert.DoesNotContain(plans, static plan => plan.Findings.Any(static f => f.Severity > FindingSeverity.Information));
     }
+
+    [Theory]
+    [InlineData("ns/c1", "ns/c1")]
+    [InlineData("c1", "ns/c1")]
+    [InlineData("c2", "a/c2 ns/c2")]
+    [InlineData("a/c2", "a/c2")]
+    [InlineData("2", "")]
+    [InlineData("bare", "bare")]
+    [InlineData("none", "")]
+    [InlineData("", "")]
+    public void A_name_means_the_clusters_that_go_by_it(string name, string keys) =>
+        Assert.Equal(keys, string.Join(' ', new ClusterNames(["ns/c2", "ns/c1", "a/c2", "bare", "ns/c1", "x/bare"]).Matching(name)));
 
     [Fact]
     public void A_partial_share_is_named()

@@ -33,6 +33,29 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void A_64_per_node_is_proposed_wherever_the_range_has_room()
+    {
+        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[1, 4], Gen.Int[48, 64]).Sample(
+            static (nodes, addresses, clusters, length) =>
+            {
+                var layout = LayoutFinder.Find(
+                    new LayoutRequest
+                    {
+                        NodeCount = nodes,
+                        MaxNodeCount = nodes,
+                        AddressCount = addresses,
+                        ClusterCount = clusters,
+                        Mode = IpamMode.Network,
+                        Within = [new Prefix(UInt128.One << 127, length, AddressFamily.IPv6)],
+                    }, 1)[0];
+                var hasRoom = (1 << (64 - length)) / clusters >= nodes;
+                Assert.Equal(hasRoom, layout.PrefixSize == 64);
+                Assert.True(layout.UsableCount >= addresses && layout.Capacity >= nodes, layout.ToString());
+            },
+            iter: 1_000);
+    }
+
+    [Fact]
     public void Ranges_in_use_are_left_alone_and_the_smallest_range_comes_first()
     {
         Assert.True(Prefix.TryParse("10.0.0.0/8", out var within));
@@ -48,7 +71,7 @@ public sealed class LayoutTests
 
     private static IReadOnlyList<Layout> Find((int Nodes, int More, int Addresses, int Clusters, bool IsV6) request)
     {
-        Assert.True(Prefix.TryParse(request.IsV6 ? "fd00::/64" : "10.0.0.0/8", out var within));
+        Assert.True(Prefix.TryParse(request.IsV6 ? "fd00::/48" : "10.0.0.0/8", out var within));
         var layouts = LayoutFinder.Find(
             new LayoutRequest
             {

@@ -14,7 +14,21 @@ internal static class VectorFile
         .EnumerateArray()
         .Select(static entry => new TheoryDataRow<JsonElement>(entry) { TestDisplayName = entry.Name() });
 
-    public static string Name(this JsonElement entry) => entry.GetProperty("name").GetString()!;
+    /// <summary>The groups of a file, and how many cases each has.</summary>
+    public static IEnumerable<(string Group, int Count)> Groups(string file) => Read(file)
+        .EnumerateObject()
+        .Where(static member => member.Value.ValueKind == JsonValueKind.Array)
+        .Select(static member => (member.Name, member.Value.GetArrayLength()));
+
+    /// <summary>All files, by name.</summary>
+    public static IEnumerable<string> Files => Directory
+        .EnumerateFiles(Folder, "*.json")
+        .Select(static file => Path.GetFileName(file))
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>A case's name; those that have none are told apart by what they are about.</summary>
+    public static string Name(this JsonElement entry) =>
+        entry.TryGetProperty("name", out var name) ? name.GetString()! : $"{entry.Text("mode")} {entry.Text("prefix")}";
 
     public static string Text(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
@@ -34,7 +48,9 @@ internal static class VectorFile
             ? labels.EnumerateObject().ToDictionary(static label => label.Name, static label => label.Value.GetString()!)
             : []))];
 
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "vectors");
+
     private static JsonElement Read(string file) => JsonDocument
-        .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors", file)))
+        .Parse(File.ReadAllBytes(Path.Combine(Folder, file)))
         .RootElement;
 }

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using DpuIpam.Allocation;
+using DpuIpam.Planning;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>Does the part of nv-ipam's controller: writes what each node gets into a pool's status (spec/nv-ipam.md, 8.2).
+/// For clusters without one, and for folders.</summary>
+internal static class AllocationWriter
+{
+    /// <param name="cluster">The DPU cluster.</param>
+    /// <param name="pool">The pool as it is there.</param>
+    /// <param name="nodes">The nodes of the cluster.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>The pool as it is now, and whether anything was written.</returns>
+    /// <exception cref="ClusterException">nv-ipam writes this status itself, or the pool has changed meanwhile.</exception>
+    public static async Task<(PoolResource Pool, bool IsWritten)> WriteAsync(
+        ICluster cluster, PoolResource pool, IReadOnlyList<Node> nodes, CancellationToken cancellation)
+    {
+        var result = PoolPass.Run(pool, nodes);
+        if (!result.StatusChanged || result.Fault != PassFault.None || result.Errors.Count > 0) return (pool, false);
+        if (ManagedFields.ManagersOf(pool.Root, "status").FirstOrDefault(static name => name != ApiNames.Manager) is { } other)
+        {
+            throw new ClusterException(ClusterFailure.Conflict, cluster.Name,
+                $"{pool}: the status is written by {other}, which allocates by itself. Leave out -Allocate for this cluster.");
+        }
+
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = pool.ResourceVersion },
+            ["status"] = JsonNode.Parse(ManifestTree.StatusOf(pool, result).GetRawText()),
+        };
+        var answer = await cluster.MergeAsync(
+            PoolWriter.KindOf(pool), PoolWriter.NameOf(pool), Tree.Of(patch), ObjectPart.Status, false, cancellation)
+            .ConfigureAwait(false);
+        return (Tree.Pool(answer), true);
+    }
+}

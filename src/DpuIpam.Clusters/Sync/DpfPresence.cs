@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>Whether DPF holds the pools of a host cluster.</summary>
+internal enum DpfState
+{
+    /// <summary>Nothing of it is there.</summary>
+    Absent,
+
+    /// <summary>It is installed, and shown to be stopped.</summary>
+    Stopped,
+
+    /// <summary>It runs, or nothing shows that it does not.</summary>
+    Present,
+}
+
+/// <summary>Who holds the pools, asked per host cluster: DPF's webhook, its controller's Deployment or its Lease say so.
+/// What can't be read counts as present.</summary>
+/// <remarks>Managed fields say nothing: they are missing before DPF's first pass, and there for ever after.</remarks>
+/// <param name="State">The answer.</param>
+/// <param name="Reason">Why, in one clause.</param>
+internal sealed record DpfPresence(DpfState State, string Reason)
+{
+    /// <summary>DPF's validating webhook for DPUServiceIPAM (spec/dpuserviceipam.md, B.1).</summary>
+    public const string WebhookName = "ipam-validator.svc.dpu.nvidia.com";
+
+    /// <summary>The Deployment of the controller that serves DPUServiceIPAM objects.</summary>
+    public const string DeploymentName = "dpuservice-controller-manager";
+
+    /// <summary>The Lease by which its replicas elect a leader.</summary>
+    public const string LeaseName = "dpuservice.dpu.nvidia.com";
+
+    /// <summary>Without a duration in the Lease, that of the library DPF is built with.</summary>
+    private const int DefaultLeaseSeconds = 15;
+
+    /// <summary>Asks the host cluster.</summary>
+    /// <exception cref="ClusterException">The host cluster does not answer.</exception>
+    public static async Task<DpfPresence> DetectAsync(
+        ClusterSession session, TimeProvider clock, CancellationToken cancellation)
+    {
+        var webhooks = ReadAsync(async () =>
+            (await session.Host.ListAsync(ResourceKind.ValidatingWebhooks, ListScope.All, cancellation).ConfigureAwait(false)).Items);
+        var deployment = ReadAsync(() => FindAsync(session, ResourceKind.Deployment, DeploymentName, cancellation));
+        var lease = ReadAsync(() => FindAsync(session, ResourceKind.Lease, LeaseName, cancellation));
+        await Task.WhenAll(webhooks, deployment, lease).ConfigureAwait(false);
+        var (foundWebhooks, webhookError) = await webhooks.ConfigureAwait(false);
+        var (foundDeployment, deploymentError) = await deployment.ConfigureAwait(false);
+        var (foundLease, leaseError) = await lease.ConfigureAwait(false);
+        if ((webhookError ?? deploymentError ?? leaseError) is { } error)
+            return new DpfPresence(DpfState.Present, $"whether it runs can't be read, which counts as running ({error.Message})");
+        var replicas = foundDeployment is null ? 0 : Replicas(foundDeployment);
+        if (replicas > 0)
+            return new DpfPresence(DpfState.Present, $"its Deployment {DeploymentName} has {replicas} replicas");
+        if (foundLease is not null && Holder(foundLease, clock) is { } holder)
+            return new DpfPresence(DpfState.Present, $"its Lease {LeaseName} is renewed by {holder}");
+        if (foundDeployment is not null)
+            return new DpfPresence(DpfState.Stopped, $"its Deployment {DeploymentName} has no replicas, and no Lease is renewed");
+        return (foundWebhooks ?? []).Any(HasWebhook)
+            ? new DpfPresence(DpfState.Present, $"its webhook {WebhookName} is registered, and no Deployment shows it stopped")
+            : new DpfPresence(DpfState.Absent, "neither its webhook nor its Deployment nor its Lease is there");
+    }
+
+    private static bool HasWebhook(ManifestDocument configuration) =>
+        configuration.Root.TryGetProperty("webhooks", out var webhooks)
+        && webhooks.ValueKind == JsonValueKind.Array
+        && webhooks.EnumerateArray().Any(static webhook =>
+            webhook.TryGetProperty("name", out var name) && name.ValueEquals(WebhookName));
+
+    private static Task<ManifestDocument?> FindAsync(
+        ClusterSession session, ResourceKind kind, string name, CancellationToken cancellation) =>
+        session.Host.FindAsync(kind, new ObjectName(session.Namespace, name), cancellation);
+
+    /// <summary>What can't be read is told apart from what is not there; a host that does not answer is neither.</summary>
+    private static async Task<(T? Value, ClusterException? Error)> ReadAsync<T>(Func<Task<T?>> read)
+        where T : class
+    {
+        try
+        {
+            return (await read().ConfigureAwait(false), null);
+        }
+        catch (ClusterException error) when (error.Failure == ClusterFailure.UnsupportedKind)
+        {
+            return (null, null);
+        }
+        catch (ClusterException error) when (error.Failure == ClusterFailure.Forbidden)
+        {
+            return (null, error);
+        }
+    }
+
+    private static long Replicas(ManifestDocument deployment)
+    {
+        var root = new FieldReader(deployment);
+        var wanted = root["spec"]["replicas"].Int64() ?? 1;
+        return Math.Max(wanted, root["status"]["replicas"].Int64() ?? 0);
+    }
+
+    /// <summary>Who renews the Lease; null when nobody has for twice its duration.</summary>
+    private static string? Holder(ManifestDocument lease, TimeProvider clock)
+    {
+        var spec = new FieldReader(lease)["spec"];
+        var holder = spec["holderIdentity"].String();
+        if (string.IsNullOrEmpty(holder)) return null;
+        var duration = TimeSpan.FromSeconds(spec["leaseDurationSeconds"].Int64() ?? DefaultLeaseSeconds);
+        return !DateTimeOffset.TryParse(
+                spec["renewTime"].String(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var renewed)
+            || clock.GetUtcNow() - renewed < 2 * duration ? holder : null;
+    }
+}

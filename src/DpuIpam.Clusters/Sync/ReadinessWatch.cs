@@ -1,0 +1,60 @@
+using DpuIpam.Planning;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>An object as it was last seen, and what keeps it from being ready.</summary>
+/// <param name="Ipam">The object; null when it is not there any more.</param>
+/// <param name="Plans">Its plans.</param>
+/// <param name="Reasons">What keeps it from being ready; empty when it is.</param>
+internal sealed record ReadinessState(ServiceIpamResource? Ipam, IReadOnlyList<Plan> Plans, IReadOnlyList<Finding> Reasons);
+
+/// <summary>Looks at objects until they are ready, or patience ends.</summary>
+internal static class ReadinessWatch
+{
+    /// <summary>What keeps objects from being ready in an inventory.</summary>
+    public static IReadOnlyList<ReadinessState> Look(
+        Inventory inventory, IReadOnlyCollection<string> keys, CancellationToken cancellation)
+    {
+        var plans = Planner.Plan(inventory.ToPlanInput(), cancellation).ToLookup(static plan => plan.Content.Origin?.Key ?? "");
+        return [.. keys.Select(key =>
+        {
+            var ipam = inventory.ServiceIpams.FirstOrDefault(one => one.Key == key);
+            if (ipam is null) return new ReadinessState(null, [], []);
+            var own = plans[key].ToArray();
+            var reasons = Readiness.Reasons(ipam, own, inventory.Dpf.State == DpfState.Present);
+            return new ReadinessState(ipam, own, [.. Unreachable(inventory, own), .. reasons]);
+        })];
+    }
+
+    /// <param name="session">The connection.</param>
+    /// <param name="keys">The objects, <c>namespace/name</c>.</param>
+    /// <param name="options">How long to wait, and how many clusters to read at once.</param>
+    /// <param name="seen">Receives each state as it is seen; for progress.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>The last states seen.</returns>
+    public static async Task<IReadOnlyList<ReadinessState>> WaitAsync(
+        ClusterSession session, IReadOnlyCollection<string> keys, SyncOptions options,
+        Action<IReadOnlyList<ReadinessState>> seen, CancellationToken cancellation)
+    {
+        IReadOnlyList<ReadinessState> states = [];
+        await Waiting.UntilAsync(async () =>
+        {
+            var inventory = await InventoryReader.ReadAsync(
+                session, InventoryParts.Pools | InventoryParts.Nodes, options.ThrottleLimit, cancellation).ConfigureAwait(false);
+            states = Look(inventory, keys, cancellation);
+            seen(states);
+            return states.All(static state => state.Ipam is not null && state.Reasons.Count == 0);
+        }, options.Patience, options.Clock, cancellation).ConfigureAwait(false);
+        return states;
+    }
+
+    private static IEnumerable<Finding> Unreachable(Inventory inventory, Plan[] plans)
+    {
+        foreach (var member in inventory.Members)
+        {
+            if (member.Error is null || Array.Find(plans, plan => plan.Cluster == member.Key) is not { } plan) continue;
+            yield return plan.Content.Find(Validation.Rules.ClusterUnreachable, member.Error.Message);
+        }
+    }
+}

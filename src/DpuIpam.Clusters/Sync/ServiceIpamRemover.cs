@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using DpuIpam.Planning;
+using DpuIpam.Resources;
+using DpuIpam.Validation;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>A removal of a DPUServiceIPAM: the pools that go with it, and what stands in its way.</summary>
+internal sealed record ServiceIpamRemoval(
+    ServiceIpamResource Ipam, IReadOnlyList<Pool> Pools, IReadOnlyList<Finding> Obstacles, SyncPlan Plan);
+
+/// <summary>Removes DPUServiceIPAM objects: beside DPF by deleting the object and seeing DPF through, and without it by
+/// doing its controller's deletion flow (spec/dpuserviceipam.md, C.7).</summary>
+internal static class ServiceIpamRemover
+{
+    /// <summary>The finalizer by which DPF keeps an object until its pools are gone.</summary>
+    public const string Finalizer = "svc.dpu.nvidia.com/dpuserviceipam";
+
+    /// <summary>Plans a removal; writes nothing.</summary>
+    public static ServiceIpamRemoval Prepare(
+        ClusterSession session, Inventory inventory, ServiceIpamResource ipam, SyncOptions options)
+    {
+        var plan = new SyncPlan(session, inventory, [], options);
+        var pools = inventory.Members.SelectMany(static member => member.Pools).Where(pool => HeldShare.IsOwned(ipam, pool)).ToArray();
+        var obstacles = ConsentCheck.Judge([], pools, options.Consent);
+        foreach (var member in inventory.Members)
+        {
+            if (member.Error is null) continue;
+            obstacles.Add(new Finding(Rules.ClusterUnreachable,
+                $"Whether {member.Name} still has a pool of the object can't be seen: {member.Error.Message}")
+            {
+                Cluster = member.Key,
+                Namespace = ipam.Namespace,
+                Object = ipam.Name,
+            });
+        }
+
+        if (inventory.Dpf.State == DpfState.Stopped && plan.IsBesideDpf)
+        {
+            obstacles.Add(new Finding(Rules.DpfStopped,
+                $"DPF is stopped ({inventory.Dpf.Reason}): nobody would remove the pools.")
+            {
+                Namespace = ipam.Namespace,
+                Object = ipam.Name,
+            });
+        }
+
+        return new ServiceIpamRemoval(ipam, pools, obstacles, plan);
+    }
+
+    /// <summary>Removes an object that nothing stands in the way of.</summary>
+    /// <exception cref="ClusterException">It is not gone.</exception>
+    public static async Task RemoveAsync(ServiceIpamRemoval removal, CancellationToken cancellation)
+    {
+        if (removal.Plan.IsBesideDpf)
+        {
+            await DeleteAsync(removal, cancellation).ConfigureAwait(false);
+            await WaitUntilGoneAsync(removal, "DPF has not finished the deletion", cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        var lease = await SyncLease.TakeAsync(removal.Plan.Session, removal.Plan.Options.Clock, cancellation).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+            await RemoveWithoutDpfAsync(removal, stopping.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Pools first, seen gone everywhere; the object that tells of them last.</summary>
+    public static async Task RemoveWithoutDpfAsync(ServiceIpamRemoval removal, CancellationToken cancellation)
+    {
+        var options = removal.Plan.Options;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(removal.Pools, parallel, async (pool, stopping) => await PoolRemover.DeleteAsync(
+            removal.Plan.Member(pool.Cluster)!.Cluster!, pool.Resource, options.Consent, options.Patience, options.Clock, stopping)
+            .ConfigureAwait(false)).ConfigureAwait(false);
+        if (!removal.Ipam.IsBeingDeleted) await DeleteAsync(removal, cancellation).ConfigureAwait(false);
+        await DropFinalizerAsync(removal, cancellation).ConfigureAwait(false);
+        await WaitUntilGoneAsync(removal, "a finalizer holds it", cancellation).ConfigureAwait(false);
+    }
+
+    private static ObjectName Name(ServiceIpamRemoval removal) => new(removal.Ipam.Namespace, removal.Ipam.Name);
+
+    private static Task DeleteAsync(ServiceIpamRemoval removal, CancellationToken cancellation) =>
+        removal.Plan.Session.Host.DeleteAsync(
+            ResourceKind.ServiceIpam, Name(removal), Preconditions.Of(removal.Ipam), cancellation);
+
+    private static async Task DropFinalizerAsync(ServiceIpamRemoval removal, CancellationToken cancellation)
+    {
+        var host = removal.Plan.Session.Host;
+        if (await FindAsync(removal, cancellation).ConfigureAwait(false) is not { } left) return;
+        var index = Array.IndexOf(left.Finalizers, Finalizer);
+        if (index < 0) return;
+        var path = $"/metadata/finalizers/{index}";
+        var operations = new JsonArray(
+            new JsonObject { ["op"] = "test", ["path"] = path, ["value"] = Finalizer },
+            new JsonObject { ["op"] = "remove", ["path"] = path });
+        await host.PatchAsync(ResourceKind.ServiceIpam, Name(removal), Tree.Of(operations), cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task WaitUntilGoneAsync(ServiceIpamRemoval removal, string why, CancellationToken cancellation)
+    {
+        var options = removal.Plan.Options;
+        var isGone = await Waiting.UntilAsync(
+            async () => await FindAsync(removal, cancellation).ConfigureAwait(false) is null,
+            options.Patience, options.Clock, cancellation).ConfigureAwait(false);
+        if (isGone) return;
+        throw new ClusterException(ClusterFailure.OutcomeUnknown, removal.Plan.Session.Name,
+            $"{removal.Ipam} is being deleted and is still there after {options.Patience.TotalSeconds:0} s: {why}.");
+    }
+
+    /// <summary>The object, if it is still the one that is removed.</summary>
+    private static async Task<ServiceIpamResource?> FindAsync(ServiceIpamRemoval removal, CancellationToken cancellation)
+    {
+        var found = await removal.Plan.Session.Host.FindAsync(ResourceKind.ServiceIpam, Name(removal), cancellation).ConfigureAwait(false);
+        return found is null || new ServiceIpamResource(found) is not { } ipam || ipam.Uid != removal.Ipam.Uid ? null : ipam;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>An edit of a DPUServiceIPAM: what it would lead to, and what stands in its way.</summary>
+/// <param name="Wanted">The object as it would be.</param>
+/// <param name="Live">The object as it is; null when it is to be made.</param>
+/// <param name="Plan">The sync that follows from it; its one unit holds the plans and obstacles.</param>
+/// <param name="IsModeSwitch">Whether the object has to be deleted and made anew.</param>
+internal sealed record ServiceIpamEditPlan(
+    ServiceIpamResource Wanted, ServiceIpamResource? Live, SyncPlan Plan, bool IsModeSwitch)
+{
+    public SyncUnit Unit => Plan.Units[0];
+
+    /// <summary>Whether the edit changes anything.</summary>
+    public bool IsChange => Live is null || IsModeSwitch || ServiceIpamWriter.PatchOf(Live, Wanted) is not null;
+}
+
+/// <summary>Writes the spec of DPUServiceIPAM objects: the fields that change, and nothing else.</summary>
+internal static class ServiceIpamWriter
+{
+    /// <summary>Plans an edit; writes nothing.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="inventory">What the clusters hold.</param>
+    /// <param name="wanted">The object as it should be.</param>
+    /// <param name="options">What may be done.</param>
+    /// <param name="cancellation">Ends the planning.</param>
+    public static ServiceIpamEditPlan Prepare(
+        ClusterSession session, Inventory inventory, ServiceIpamResource wanted, SyncOptions options,
+        CancellationToken cancellation)
+    {
+        var live = inventory.ServiceIpams.FirstOrDefault(ipam => ipam.Key == wanted.Key);
+        var isSwitch = live is { ModeField: not null } && live.Mode != wanted.Mode;
+        var plan = SyncPlanner.Prepare(session, inventory, [wanted], options, isSwitch ? wanted.Key : null, cancellation);
+        return new ServiceIpamEditPlan(wanted, live, plan, isSwitch);
+    }
+
+    /// <summary>Writes an edit that nothing stands in the way of.</summary>
+    /// <returns>The object as the cluster has it now.</returns>
+    /// <exception cref="ClusterException">It was not written, or not as wanted.</exception>
+    public static async Task<ServiceIpamResource> WriteAsync(
+        ServiceIpamEditPlan edit, bool isForced, CancellationToken cancellation)
+    {
+        var host = edit.Plan.Session.Host;
+        if (edit.Live is null || edit.IsModeSwitch) return await CreateAsync(host, edit.Wanted, cancellation).ConfigureAwait(false);
+        if (!isForced && OtherTools.Of(edit.Live) is { } tool)
+        {
+            throw new ClusterException(ClusterFailure.Conflict, host.Name,
+                $"{edit.Live} is managed by {tool}, which would take the edit back. Edit its source, or use -Force.");
+        }
+
+        if (PatchOf(edit.Live, edit.Wanted) is not { } patch) return edit.Live;
+        patch["metadata"] ??= new JsonObject();
+        patch["metadata"]!["resourceVersion"] = edit.Live.ResourceVersion;
+        var name = new ObjectName(edit.Live.Namespace, edit.Live.Name);
+        // A server that does not know a field answers without it: better before the write than after.
+        ThrowIfLost(host, edit.Wanted, await MergeAsync(isDryRun: true).ConfigureAwait(false));
+        var written = await MergeAsync(isDryRun: false).ConfigureAwait(false);
+        ThrowIfLost(host, edit.Wanted, written);
+        return written;
+
+        async Task<ServiceIpamResource> MergeAsync(bool isDryRun) => new(await host.MergeAsync(
+            ResourceKind.ServiceIpam, name, Tree.Of(patch), ObjectPart.Object, isDryRun, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>The merge patch of an edit: of the spec, and of the annotation that names the pools. Null without a change.</summary>
+    public static JsonObject? PatchOf(ServiceIpamResource live, ServiceIpamResource wanted)
+    {
+        var patch = new JsonObject();
+        if (MergeDiff.Of(Spec(live), Spec(wanted)) is { } spec) patch["spec"] = spec;
+        var (before, after) = (Override(live), Override(wanted));
+        if (before != after)
+        {
+            patch["metadata"] = new JsonObject
+            {
+                ["annotations"] = new JsonObject { [ApiNames.NameOverrideAnnotation] = after },
+            };
+        }
+
+        return patch.Count == 0 ? null : patch;
+    }
+
+    private static async Task<ServiceIpamResource> CreateAsync(
+        ICluster host, ServiceIpamResource wanted, CancellationToken cancellation)
+    {
+        var tree = Tree.Copy(wanted.Root);
+        tree.Remove("status");
+        var metadata = (JsonObject)tree["metadata"]!;
+        foreach (var field in new[] { "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink" })
+            metadata.Remove(field);
+        var dryRun = await host.ApplyAsync(ResourceKind.ServiceIpam, Tree.Of(tree), true, cancellation).ConfigureAwait(false);
+        ThrowIfLost(host, wanted, new ServiceIpamResource(dryRun));
+        return new ServiceIpamResource(
+            await host.CreateAsync(ResourceKind.ServiceIpam, Tree.Of(tree), cancellation).ConfigureAwait(false));
+    }
+
+    private static void ThrowIfLost(ICluster host, ServiceIpamResource wanted, ServiceIpamResource answer)
+    {
+        if (MergeDiff.Of(Spec(answer), Spec(wanted)) is not { } lost) return;
+        var path = "spec";
+        JsonNode? inner = lost;
+        while (inner is JsonObject { Count: > 0 } level)
+        {
+            var (name, value) = level.First();
+            (path, inner) = ($"{path}.{name}", value);
+        }
+
+        throw new ClusterException(ClusterFailure.UnsupportedField, host.Name,
+            $"{wanted}: the server does not keep {path}: its definition of DPUServiceIPAM is older than that field. Update DPF's"
+            + " CRDs, or leave the field out.");
+    }
+
+    private static JsonElement Spec(ServiceIpamResource ipam) =>
+        ipam.Root.TryGetProperty("spec", out var spec) && spec.ValueKind == JsonValueKind.Object ? spec : Empty;
+
+    private static string? Override(ServiceIpamResource ipam) =>
+        ipam.Annotations.TryGetValue(ApiNames.NameOverrideAnnotation, out var name) ? name : null;
+
+    private static JsonElement Empty { get; } = Tree.Of(new JsonObject());
+}

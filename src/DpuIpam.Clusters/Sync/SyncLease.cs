@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>Keeps two syncs of one host cluster apart: a Lease, renewed while it is held and deleted at the end.</summary>
+/// <remarks>One that a crashed sync has left behind is taken over once nobody was seen renewing it for its duration.
+/// Clocks of different machines are never compared.</remarks>
+internal sealed class SyncLease : IAsyncDisposable
+{
+    public const string Name = "dpuipam-sync";
+
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly ICluster _host;
+    private readonly ObjectName _name;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _lost = new();
+    private readonly Task _renewing;
+    private ManifestDocument _document;
+
+    private SyncLease(ICluster host, ObjectName name, TimeProvider clock, ManifestDocument document)
+    {
+        _host = host;
+        _name = name;
+        _clock = clock;
+        _document = document;
+        _renewing = RenewAsync();
+    }
+
+    /// <summary>Cancelled when somebody else has taken the Lease: whatever is left to write is theirs.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Takes the Lease.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ClusterException">Another sync holds it.</exception>
+    public static async Task<SyncLease> TakeAsync(ClusterSession session, TimeProvider clock, CancellationToken cancellation)
+    {
+        var name = new ObjectName(session.Namespace, Name);
+        var identity = $"{Environment.MachineName}_{Environment.ProcessId}_{Guid.NewGuid():N}";
+        string? seen = null;
+        var seenSince = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var found = await session.Host.FindAsync(ResourceKind.Lease, name, cancellation).ConfigureAwait(false);
+                if (found is null)
+                {
+                    var tree = Tree(name, identity, clock);
+                    var made = await session.Host.CreateAsync(ResourceKind.Lease, Sync.Tree.Of(tree), cancellation).ConfigureAwait(false);
+                    return new SyncLease(session.Host, name, clock, made);
+                }
+
+                var version = Version(found);
+                if (seen is not null && seen != version) throw Busy(session, found);
+                if (seen is null) (seen, seenSince) = (version, clock.GetTimestamp());
+                if (clock.GetElapsedTime(seenSince) >= Duration)
+                {
+                    var taken = await MergeAsync(session.Host, name, version, identity, clock, cancellation).ConfigureAwait(false);
+                    return new SyncLease(session.Host, name, clock, taken);
+                }
+            }
+            catch (ClusterException error) when (error.Failure is ClusterFailure.AlreadyExists or ClusterFailure.Conflict)
+            {
+                // Somebody else was quicker; the next looks say who.
+                seen = null;
+            }
+
+            await Task.Delay(LookEvery, clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _renewing.ConfigureAwait(false);
+        try
+        {
+            if (!_lost.IsCancellationRequested)
+            {
+                using var patience = new CancellationTokenSource(RenewEvery, _clock);
+                var metadata = new FieldReader(_document)["metadata"];
+                await _host.DeleteAsync(
+                    ResourceKind.Lease, _name, new Preconditions(metadata["uid"].String() ?? "", metadata["resourceVersion"].String()),
+                    patience.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is ClusterException or OperationCanceledException)
+        {
+            // It ends by itself when nobody renews it.
+        }
+
+        _ending.Dispose();
+        _lost.Dispose();
+    }
+
+    private async Task RenewAsync()
+    {
+        var last = _clock.GetTimestamp();
+        while (!_ending.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(RenewEvery, _clock, _ending.Token).ConfigureAwait(false);
+                _document = await MergeAsync(_host, _name, Version(_document), null, _clock, _ending.Token).ConfigureAwait(false);
+                last = _clock.GetTimestamp();
+            }
+            catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ClusterException error) when (error.Failure is not (ClusterFailure.Conflict or ClusterFailure.NotFound)
+                && _clock.GetElapsedTime(last) < Duration - RenewEvery)
+            {
+                // Tried again until the Lease could be somebody else's.
+            }
+            catch (ClusterException)
+            {
+                await _lost.CancelAsync().ConfigureAwait(false);
+                return;
+            }
+        }
+    }
+
+    private static Task<ManifestDocument> MergeAsync(
+        ICluster host, ObjectName name, string version, string? identity, TimeProvider clock, CancellationToken cancellation)
+    {
+        var spec = new JsonObject { ["renewTime"] = Now(clock) };
+        if (identity is not null)
+        {
+            spec["holderIdentity"] = identity;
+            spec["acquireTime"] = Now(clock);
+        }
+
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = version }, ["spec"] = spec };
+        return host.MergeAsync(ResourceKind.Lease, name, Sync.Tree.Of(patch), ObjectPart.Object, false, cancellation);
+    }
+
+    private static JsonObject Tree(ObjectName name, string identity, TimeProvider clock) => new()
+    {
+        ["apiVersion"] = ResourceKind.Lease.ApiVersion,
+        ["kind"] = ResourceKind.Lease.Kind,
+        ["metadata"] = new JsonObject { ["name"] = name.Name, ["namespace"] = name.Namespace },
+        ["spec"] = new JsonObject
+        {
+            ["holderIdentity"] = identity,
+            ["leaseDurationSeconds"] = (int)Duration.TotalSeconds,
+            ["acquireTime"] = Now(clock),
+            ["renewTime"] = Now(clock),
+        },
+    };
+
+    private static ClusterException Busy(ClusterSession session, ManifestDocument lease) => new(
+        ClusterFailure.Conflict, session.Name,
+        $"another sync is running ({new FieldReader(lease)["spec"]["holderIdentity"].String() ?? "unknown"} holds the Lease"
+        + $" {session.Namespace}/{Name}). Wait for it, or end it.");
+
+    private static string Version(ManifestDocument document) =>
+        new FieldReader(document)["metadata"]["resourceVersion"].String() ?? "";
+
+    private static string Now(TimeProvider clock) =>
+        clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+}

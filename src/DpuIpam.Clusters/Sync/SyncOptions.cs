@@ -1,0 +1,27 @@
+using DpuIpam.Planning;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>What a sync may do, and how.</summary>
+internal sealed record SyncOptions
+{
+    /// <summary>What may happen to live allocations.</summary>
+    public Consent Consent { get; init; } = Consent.None;
+
+    /// <summary>Whether pools of a DPF that is shown to be stopped become ours.</summary>
+    public bool TakeOverFromDpf { get; init; }
+
+    /// <summary>Whether pools of ours become those of a DPF that is about to be started.</summary>
+    public bool HandBackToDpf { get; init; }
+
+    /// <summary>Whether nv-ipam's allocation to nodes is done as well.</summary>
+    public bool Allocate { get; init; }
+
+    /// <summary>How many DPU clusters are read or written at once.</summary>
+    public int ThrottleLimit { get; init; } = 16;
+
+    /// <summary>How long to wait for others: DPF, nv-ipam, and deletions.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,82 @@
+using DpuIpam.Planning;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>Plans a sync: reads all clusters, plans every object, and judges what would happen. Writes nothing.</summary>
+internal static class SyncPlanner
+{
+    /// <param name="session">The connection.</param>
+    /// <param name="wanted">The objects to sync: as they are on the host cluster, or as they would be. Null for all.</param>
+    /// <param name="options">What may be done.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static async Task<SyncPlan> PrepareAsync(
+        ClusterSession session, Func<Inventory, IReadOnlyList<ServiceIpamResource>>? wanted, SyncOptions options,
+        CancellationToken cancellation)
+    {
+        var inventory = await InventoryReader.ReadAsync(
+            session, InventoryParts.Pools | InventoryParts.Nodes, options.ThrottleLimit, cancellation).ConfigureAwait(false);
+        // Beside DPF a sync only follows what an edit has set off: that one asked for consent.
+        if (new SyncPlan(session, inventory, [], options).IsBesideDpf) options = options with { Consent = new Consent(true, true) };
+        return Prepare(session, inventory, wanted?.Invoke(inventory) ?? inventory.ServiceIpams, options, null, cancellation);
+    }
+
+    /// <summary>Plans what a sync, or an edit, of objects leads to.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="inventory">What the clusters hold.</param>
+    /// <param name="wanted">The objects as they are, or as they would be.</param>
+    /// <param name="options">What may be done.</param>
+    /// <param name="remade">The object that is deleted and made anew, which no rule compares with what it was.</param>
+    /// <param name="cancellation">Ends the planning.</param>
+    public static SyncPlan Prepare(
+        ClusterSession session, Inventory inventory, IReadOnlyList<ServiceIpamResource> wanted, SyncOptions options,
+        string? remade, CancellationToken cancellation)
+    {
+        var plan = new SyncPlan(session, inventory, [], options);
+        // Beside the objects to sync, all others are planned too: they show what else is handed out.
+        var all = wanted.Concat(inventory.ServiceIpams.Where(ipam => wanted.All(own => own.Key != ipam.Key))).ToArray();
+        var input = inventory.ToPlanInput(all, isBesideDpf: plan.IsBesideDpf);
+        if (remade is not null)
+            input = input with { Former = input.Former.Where(entry => entry.Key != remade).ToDictionary(StringComparer.Ordinal) };
+        var plans = Planner.Plan(input, cancellation).ToLookup(static one => one.Content.Origin?.Key ?? "");
+        var drafts = wanted.Select(ipam => Draft(ipam, plans[ipam.Key].ToArray(), inventory, plan.IsBesideDpf)).ToArray();
+        var own = drafts.Select(static draft => draft.Ipam.Key).ToHashSet(StringComparer.Ordinal);
+        var claims = AddressClaims.FindShared(
+            [.. drafts.SelectMany(static draft => draft.Plans)],
+            [.. plans.Where(group => !own.Contains(group.Key)).SelectMany(static group => group)],
+            [.. drafts.SelectMany(static draft => draft.Removals)]);
+        return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, options)) };
+    }
+
+    private static SyncUnit Draft(
+        ServiceIpamResource ipam, Plan[] plans, Inventory inventory, bool isBesideDpf)
+    {
+        var kept = plans.Where(static plan => plan.Content.Live is not null)
+            .Select(static plan => plan.Content.Live!.Resource).ToHashSet();
+        return new SyncUnit
+        {
+            Ipam = ipam,
+            Plans = plans,
+            Removals = [.. inventory.Members.SelectMany(static member => member.Pools).Where(pool =>
+                HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource) && (!isBesideDpf || IsRemovedByDpf(pool, plans)))],
+            Retained = [.. inventory.Members
+                .Where(member => member is { Error: not null, Key: { } key }
+                    && plans.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))
+                .Select(static member => member.Key!)],
+            Obstacles = [],
+        };
+    }
+
+    private static SyncUnit Judge(SyncUnit draft, Dictionary<Plan, List<Finding>> claims, SyncOptions options)
+    {
+        var obstacles = ConsentCheck.Judge(draft.Plans, draft.Removals, options.Consent);
+        foreach (var plan in draft.Plans)
+            if (claims.TryGetValue(plan, out var found)) obstacles.AddRange(found);
+        return draft with { Obstacles = obstacles };
+    }
+
+    /// <summary>DPF deletes pools of the other kind, and those in clusters that are not selected; it leaves those under a
+    /// former name (spec/dpuserviceipam.md, C.9).</summary>
+    private static bool IsRemovedByDpf(Pool pool, Plan[] plans) =>
+        Array.TrueForAll(plans, plan => plan.Cluster != pool.Cluster || plan.Kind != pool.Kind);
+}

@@ -1,0 +1,82 @@
+using DpuIpam.Planning;
+using DpuIpam.Validation;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>Makes the results of a sync, and hands them over one at a time.</summary>
+internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Action<string> warn)
+{
+    private readonly object _gate = new();
+
+    public void Refuse(SyncUnit unit)
+    {
+        var error = string.Join(" ", unit.Obstacles.Select(static finding => finding.Message).Distinct(StringComparer.Ordinal));
+        foreach (var plan in unit.Plans) Add(plan, SyncAction.Refused, error: error, findings: [.. unit.Obstacles, .. Other(plan)]);
+        foreach (var pool in unit.Removals) Add(pool, SyncAction.Refused, error: error, findings: unit.Obstacles);
+
+        IEnumerable<Finding> Other(Plan plan) => plan.Findings.Where(finding => !unit.Obstacles.Contains(finding));
+    }
+
+    public void LeaveUnchanged(SyncUnit unit)
+    {
+        foreach (var plan in unit.PoolPlans) Add(plan, SyncAction.Unchanged);
+    }
+
+    /// <summary>What would be done, under -WhatIf.</summary>
+    public void Foresee(SyncUnit unit)
+    {
+        foreach (var plan in unit.PoolPlans)
+        {
+            if (sync.Member(plan.Cluster)?.Error is { } error) Fail(plan, error, default);
+            else Add(plan, plan.Content.Live is not null && !PoolState.Differs(plan) ? SyncAction.Unchanged : SyncAction.Planned,
+                fields: PoolState.Fields(plan));
+        }
+
+        foreach (var pool in unit.Removals) Add(pool, SyncAction.Planned);
+    }
+
+    /// <summary>The pools are as wanted, but the object's status is not.</summary>
+    public void Warn(SyncUnit unit, ClusterException error) => warn(
+        $"{unit.Ipam}: the conditions could not be written ({error.Message}). The next sync does.");
+
+    public void Fail(Plan plan, ClusterException error, TimeSpan duration) => Add(
+        plan, ActionOf(error), error: error.Message, duration: duration,
+        findings: error.Failure == ClusterFailure.Unreachable
+            ? [plan.Content.Find(Rules.ClusterUnreachable, error.Message), .. plan.Findings]
+            : plan.Findings);
+
+    public void Fail(Pool pool, ClusterException error, TimeSpan duration) =>
+        Add(pool, ActionOf(error), error: error.Message, duration: duration);
+
+    public void Add(
+        Plan plan, SyncAction action, IReadOnlyList<FieldDifference>? fields = null, TimeSpan duration = default,
+        string? error = null, IReadOnlyList<Finding>? findings = null)
+    {
+        var result = new SyncResult(plan.Cluster, plan.Namespace, plan.Pool, plan.Kind, action)
+        {
+            Fields = (fields ?? []).Select(static field => field.ToString()).ReadOnly(),
+            Changes = plan.Changes,
+            Allocations = plan.Allocations,
+            Findings = (findings ?? plan.Findings).ReadOnly(),
+            Duration = duration,
+            Error = error,
+        };
+        lock (_gate) report(result);
+    }
+
+    public void Add(
+        Pool pool, SyncAction action, TimeSpan duration = default, string? error = null, IReadOnlyList<Finding>? findings = null)
+    {
+        var result = new SyncResult(pool.Cluster, pool.Namespace, pool.Pool, pool.Kind, action)
+        {
+            Allocations = action == SyncAction.Deleted ? [] : pool.Allocations,
+            Findings = (findings ?? []).ReadOnly(),
+            Duration = duration,
+            Error = error,
+        };
+        lock (_gate) report(result);
+    }
+
+    private static SyncAction ActionOf(ClusterException error) =>
+        error.Failure == ClusterFailure.OutcomeUnknown ? SyncAction.Unknown : SyncAction.Failed;
+}

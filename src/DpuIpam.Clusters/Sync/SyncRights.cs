@@ -1,0 +1,51 @@
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>Asks before the first write whether the caller may do all of it.</summary>
+internal static class SyncRights
+{
+    /// <summary>The rights that a sync lacks, as errors that name them.</summary>
+    /// <param name="plan">The sync.</param>
+    /// <param name="units">What is to be written.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>Errors by DPU cluster.</returns>
+    /// <exception cref="ClusterException">A right in the host cluster is missing: nothing can be done then.</exception>
+    public static async Task<Dictionary<string, ClusterException>> FindMissingAsync(
+        SyncPlan plan, IReadOnlyList<SyncUnit> units, CancellationToken cancellation)
+    {
+        var @namespace = plan.Session.Namespace;
+        var host = await plan.Session.Host.FindMissingAsync(
+            [
+                new AccessRight("patch", ResourceKind.ServiceIpam, @namespace, "status"),
+                new AccessRight("get", ResourceKind.Lease, @namespace),
+                new AccessRight("create", ResourceKind.Lease, @namespace),
+                new AccessRight("patch", ResourceKind.Lease, @namespace),
+                new AccessRight("delete", ResourceKind.Lease, @namespace),
+            ], cancellation).ConfigureAwait(false);
+        if (host.Count > 0) throw Missing(plan.Session.Name, host);
+        var missing = new Dictionary<string, ClusterException>(StringComparer.Ordinal);
+        var members = plan.Inventory.Members.Where(member => member is { Error: null, Cluster: not null } && Writes(member, units)).ToArray();
+        var answers = await Task.WhenAll(members.Select(member =>
+            member.Cluster!.FindMissingAsync([.. NeededIn(@namespace, plan.Options)], cancellation))).ConfigureAwait(false);
+        for (var i = 0; i < members.Length; i++)
+            if (answers[i].Count > 0) missing[members[i].Name] = Missing(members[i].Name, answers[i]);
+        return missing;
+    }
+
+    private static bool Writes(DpuClusterState member, IReadOnlyList<SyncUnit> units) => units.Any(unit =>
+        unit.PoolPlans.Any(plan => plan.Cluster == member.Key) || unit.Removals.Any(pool => pool.Cluster == member.Key));
+
+    private static IEnumerable<AccessRight> NeededIn(string @namespace, SyncOptions options)
+    {
+        foreach (var kind in new[] { ResourceKind.IPPool, ResourceKind.CidrPool })
+        {
+            // An apply that makes an object needs both.
+            foreach (var verb in new[] { "get", "create", "patch", "delete" }) yield return new AccessRight(verb, kind, @namespace);
+            if (options.Allocate) yield return new AccessRight("patch", kind, @namespace, "status");
+        }
+    }
+
+    private static ClusterException Missing(string cluster, IReadOnlyList<AccessRight> rights) => new(
+        ClusterFailure.Forbidden, cluster,
+        $"the caller may not {string.Join("; ", rights)}. Nothing was written there. The role dpuipam-syncer in docs/rbac has these rights.",
+        [.. rights.Select(static right => right.ToString())]);
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DpuIpam.Resources;
+
+namespace DpuIpam.Clusters.Sync;
+
+/// <summary>Trees of patches and objects.</summary>
+internal static class Tree
+{
+    /// <summary>A tree that nobody can change any more.</summary>
+    public static JsonElement Of(JsonNode tree)
+    {
+        using var parsed = JsonDocument.Parse(tree.ToJsonString());
+        return parsed.RootElement.Clone();
+    }
+
+    /// <summary>A copy that can be changed.</summary>
+    public static JsonObject Copy(JsonElement root) => JsonObject.Create(root.Clone())!;
+
+    /// <summary>A pool that a cluster answered with.</summary>
+    public static PoolResource Pool(ManifestDocument document) => (PoolResource)ResourceReader.Read(document)!;
+}

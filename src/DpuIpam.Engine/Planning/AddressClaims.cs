@@ -1,0 +1,80 @@
+using DpuIpam.Addressing;
+using DpuIpam.Validation;
+
+namespace DpuIpam.Planning;
+
+/// <summary>Finds addresses that a write would give to a node while another node or pool has them.</summary>
+/// <remarks>
+/// Looked at are nodes of one DPU cluster, whatever pool they get an address from, and nodes of one object, whatever
+/// cluster they are in. Objects whose ranges overlap in different clusters may serve networks that never meet: about these
+/// a plan warns. What is shared already is not this write's doing. Claims are sorted once and swept.
+/// </remarks>
+internal static class AddressClaims
+{
+    /// <summary>Findings by the plan that would take the addresses.</summary>
+    /// <param name="plans">The plans that the write carries out.</param>
+    /// <param name="others">The plans of all other pools, which show what else is handed out.</param>
+    /// <param name="removed">Pools that the write deletes before it gives anything away.</param>
+    public static Dictionary<Plan, List<Finding>> FindShared(
+        IReadOnlyList<Plan> plans, IReadOnlyList<Plan> others, IReadOnlyCollection<Pool> removed)
+    {
+        var findings = new Dictionary<Plan, List<Finding>>();
+        if (!plans.Any(static plan => plan.Content.Changes is { AddedCount: > 0 } or { MovedCount: > 0 })) return findings;
+        var gone = removed.Select(static pool => (pool.Kind, pool.Cluster, pool.Namespace, pool.Pool)).ToHashSet();
+        foreach (var family in Enum.GetValues<AddressFamily>())
+        {
+            var claims = new List<Claim>();
+            foreach (var plan in plans) Collect(plan, family, true, claims);
+            foreach (var plan in others)
+                if (!gone.Contains((plan.Kind, plan.Cluster, plan.Namespace, plan.Pool))) Collect(plan, family, false, claims);
+            Sweep(claims, family, findings);
+        }
+
+        return findings;
+    }
+
+    private static void Collect(Plan plan, AddressFamily family, bool isPlanned, List<Claim> claims)
+    {
+        var content = plan.Content;
+        if (content.Scope.Family != family || content.Result.Layout is null) return;
+        var assignments = content.Result.Assignments.Span;
+        for (var i = 0; i < assignments.Length; i++)
+        {
+            var isNew = isPlanned && content.Changes.Changes[i] is AllocationChange.Added or AllocationChange.Moved;
+            claims.Add(new Claim(content.Scope.WholeOf(assignments[i].First), plan, assignments[i].NodeName, isNew));
+        }
+    }
+
+    private static void Sweep(List<Claim> claims, AddressFamily family, Dictionary<Plan, List<Finding>> findings)
+    {
+        claims.Sort(static (a, b) => a.Range.First.CompareTo(b.Range.First));
+        var open = new List<Claim>();
+        var told = new HashSet<(Plan, Plan)>();
+        foreach (var claim in claims)
+        {
+            open.RemoveAll(other => other.Range.Last < claim.Range.First);
+            foreach (var other in open)
+            {
+                if ((!claim.IsNew && !other.IsNew) || !Meets(claim.Plan.Content, other.Plan.Content)) continue;
+                var (mine, its) = claim.IsNew ? (claim, other) : (other, claim);
+                if (!told.Add((mine.Plan, its.Plan))) continue;
+                if (!findings.TryGetValue(mine.Plan, out var found)) findings[mine.Plan] = found = [];
+                found.Add(mine.Plan.Content.Find(Rules.AddressInUse,
+                    $"{mine.NodeName} would get {AddressText.Format(claim.Range.First, family)} and following, which"
+                    + $" {its.NodeName} has from {Name(its.Plan.Content)}.", nodeName: mine.NodeName));
+            }
+
+            open.Add(claim);
+        }
+    }
+
+    private static bool Meets(PlanContent one, PlanContent other) =>
+        !ReferenceEquals(one, other)
+        && (one.Cluster == other.Cluster || (one.Origin is not null && ReferenceEquals(one.Origin, other.Origin)));
+
+    private static string Name(PlanContent plan) => plan.Cluster is null
+        ? $"{plan.Pool.Kind} {plan.Pool.Name}"
+        : $"{plan.Pool.Kind} {plan.Pool.Name} in {plan.Cluster}";
+
+    private readonly record struct Claim(Interval Range, Plan Plan, string NodeName, bool IsNew);
+}

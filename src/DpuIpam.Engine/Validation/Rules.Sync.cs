@@ -1,0 +1,61 @@
+using static DpuIpam.FindingSeverity;
+
+namespace DpuIpam.Validation;
+
+/// <summary>What holds a write up, and what keeps an object from being ready.</summary>
+internal static partial class Rules
+{
+    public static readonly Rule RenumberingRefused = Ours("RenumberingRefused", Error,
+        "Renumbering a live node needs its own consent: its pods keep addresses that another node gets.",
+        "Drain the nodes named, then allow it with -AllowRenumber; or choose values that move nobody.", Own);
+
+    public static readonly Rule DropRefused = Ours("DropRefused", Error,
+        "Taking an allocation away from a node needs its own consent: its pods keep addresses that another node may get.",
+        "Drain the nodes named, then allow it with -AllowDrop.", Own);
+
+    public static readonly Rule AddressInUse = Ours("AddressInUse", Error,
+        "A node would get addresses that another node, pool or DPU cluster has. That is refused whatever is allowed.",
+        "Move one of the ranges, or wait until the other has given the addresses up.", Own);
+
+    public static readonly Rule ClusterUnreachable = Ours("ClusterUnreachable", Error,
+        "A DPU cluster can't be read: what it hands out is not known, and nothing is written to it.",
+        "Bring the cluster back, or correct its kubeconfig; the others are served meanwhile.", Own);
+
+    public static readonly Rule ReclaimPending = Ours("ReclaimPending", Warning,
+        "A DPU cluster that is no longer selected still has its share: nobody has seen its pool gone.",
+        "Bring the cluster back and sync again, or delete its DPUCluster object once it is gone for good.", Own);
+
+    public static readonly Rule AllocationOutsideShare = Ours("AllocationOutsideShare", Error,
+        "A node of a DPU cluster has addresses of another cluster's share. Versions of nv-ipam that ignore exclusions do"
+        + " that.",
+        "Update nv-ipam in that cluster before any other cluster is served.", Own);
+
+    public static readonly Rule NotObserved = Ours("NotObserved", Information,
+        "The object's controller has not acted on its newest spec yet.",
+        "Wait; if it stays so, look at the controller.", Own);
+
+    public static readonly Rule PoolMissing = Ours("PoolMissing", Warning,
+        "A selected DPU cluster has no pool of the object.",
+        "Wait for DPF, or sync without it.", Own);
+
+    public static readonly Rule PoolDiffers = Ours("PoolDiffers", Warning,
+        "A pool is not what its DPUServiceIPAM makes of it.",
+        "Wait for DPF, or sync without it; Compare-DpuPool shows field by field.", Own);
+
+    public static readonly Rule NodeNotServed = Ours("NodeNotServed", Information,
+        "A node has no valid allocation yet.",
+        "Wait for nv-ipam; if it stays so, look at its controller in that cluster.", Own);
+
+    public static readonly Rule DpfStopped = Ours("DpfStopped", Warning,
+        "DPF is installed and does not run: nobody makes the pools what they should be.",
+        "Start DPF, or take over with Sync-DpuPool -TakeOverFromDpf.", Own);
+
+    public static readonly Rule PoolNamespaceNotWatched = Ours("PoolNamespaceNotWatched", Warning,
+        "nv-ipam looks at the pools of one namespace only, and allocates nothing from a pool of another.",
+        "Make the pool in the namespace that nv-ipam watches, or start nv-ipam with --ippools-namespace.", Own);
+
+    public static readonly Rule PoolEventReported = NvIpam("PoolEventReported", Warning,
+        "nv-ipam reports an event about a pool.",
+        "NoFreeRanges and NoFreePrefixes: grow the range or select fewer nodes. InvalidSpec: correct the field named.",
+        Controller);
+}

@@ -1,0 +1,11 @@
+namespace DpuIpam.Clusters.Tests.Servers.Crds;
+
+/// <summary>How new the CRDs of a cluster are.</summary>
+internal enum CrdGeneration
+{
+    /// <summary>All that the specification knows.</summary>
+    Newest,
+
+    /// <summary>Without exclude ranges, quotas, shares, and the family-neutral mode fields; pools without exclusions.</summary>
+    Old,
+}
