@@ -40,17 +40,17 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
         $"{unit.Ipam}: the conditions could not be written ({error.Message}). The next sync does.");
 
     public void Fail(Plan plan, ClusterException error, TimeSpan duration) => Add(
-        plan, ActionOf(error), error: error.Message, duration: duration,
+        plan, ActionOf(error), error: error.Message, duration: duration, failure: error,
         findings: error.Failure == ClusterFailure.Unreachable
             ? [plan.Content.Find(Rules.ClusterUnreachable, error.Message), .. plan.Findings]
             : plan.Findings);
 
     public void Fail(Pool pool, ClusterException error, TimeSpan duration) =>
-        Add(pool, ActionOf(error), error: error.Message, duration: duration);
+        Add(pool, ActionOf(error), error: error.Message, duration: duration, failure: error);
 
     public void Add(
         Plan plan, SyncAction action, IReadOnlyList<FieldDifference>? fields = null, TimeSpan duration = default,
-        string? error = null, IReadOnlyList<Finding>? findings = null)
+        string? error = null, IReadOnlyList<Finding>? findings = null, ClusterException? failure = null)
     {
         var result = new SyncResult(plan.Cluster, plan.Namespace, plan.Pool, plan.Kind, action)
         {
@@ -60,12 +60,15 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
             Findings = (findings ?? plan.Findings).ReadOnly(),
             Duration = duration,
             Error = error,
+            Owner = plan.Content.Origin?.Name,
+            Failure = failure,
         };
         lock (_gate) report(result);
     }
 
     public void Add(
-        Pool pool, SyncAction action, TimeSpan duration = default, string? error = null, IReadOnlyList<Finding>? findings = null)
+        Pool pool, SyncAction action, TimeSpan duration = default, string? error = null, IReadOnlyList<Finding>? findings = null,
+        ClusterException? failure = null)
     {
         var result = new SyncResult(pool.Cluster, pool.Namespace, pool.Pool, pool.Kind, action)
         {
@@ -73,6 +76,8 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
             Findings = (findings ?? []).ReadOnly(),
             Duration = duration,
             Error = error,
+            Owner = pool.Owner,
+            Failure = failure,
         };
         lock (_gate) report(result);
     }
