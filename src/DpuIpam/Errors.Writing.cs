@@ -31,8 +31,9 @@ internal static partial class Errors
     /// <param name="finding">The obstacle.</param>
     /// <param name="subject">What is held up, as messages name it.</param>
     /// <param name="target">The object.</param>
-    public static ErrorRecord HeldUp(Finding finding, string subject, object target) => Create(
-        new InvalidOperationException($"{subject}: {(finding.Cluster is null ? "" : finding.Cluster + ": ")}{finding.Message}"),
+    /// <param name="cluster">The DPU cluster, if it is about one, and the subject does not name it.</param>
+    public static ErrorRecord HeldUp(Finding finding, string subject, object target, string? cluster = null) => Create(
+        new InvalidOperationException($"{subject}: {(cluster is null ? "" : cluster + ": ")}{finding.Message}"),
         finding.RuleId, CategoryOf(finding), target, finding.Advice);
 
     /// <summary>A pool that a sync refuses to touch.</summary>

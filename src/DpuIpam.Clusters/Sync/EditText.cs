@@ -22,14 +22,14 @@ internal static class EditText
         string[] moved =
         [
             .. changes.Where(static change => change.Change == AllocationChange.Moved)
-                .Select(change => $"{Node(change, isOne)} {change.Previous} -> {Next(change)}"),
+                .Select(change => $"{Node(change, isOne)} {change.Previous} -> {change.Current}"),
         ];
         string[] dropped =
         [
             .. changes.Where(static change => change.Change == AllocationChange.Dropped)
                 .Select(change => $"{Node(change, isOne)} {change.Previous}"),
             .. edit.Unit.Removals.SelectMany(static pool => pool.Allocations)
-                .Select(allocation => $"{Node(allocation, isOne)} {Now(allocation)}"),
+                .Select(allocation => $"{Node(allocation, isOne)} {allocation.Current}"),
         ];
         var nodes = plans.Sum(static plan => plan.NodeCount);
         var text = What(edit);
@@ -97,14 +97,6 @@ internal static class EditText
 
     private static string Node(NodeAllocation allocation, bool isOne) =>
         isOne || allocation.Cluster is null ? allocation.NodeName : $"{allocation.NodeName} in {allocation.Cluster}";
-
-    /// <summary>A prefix that stays may get another gateway.</summary>
-    private static string Next(NodeAllocation change) =>
-        change.Prefix is { } prefix && change.Previous?.StartsWith(prefix + " ", StringComparison.Ordinal) == true
-            ? $"{prefix} gateway {change.Gateway}"
-            : Now(change);
-
-    private static string Now(NodeAllocation allocation) => allocation.Prefix ?? $"{allocation.StartIP}-{allocation.EndIP}";
 
     private static string List(string[] nodes) => nodes.Length <= MostNodes
         ? string.Join(", ", nodes)

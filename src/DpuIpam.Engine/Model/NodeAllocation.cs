@@ -89,6 +89,11 @@ public abstract class NodeAllocation : PoolReference
 
     internal UInt128 First => _assignment.First;
 
+    /// <summary>What the node gets, beside <see cref="Previous"/>: a prefix that stays may get another gateway.</summary>
+    internal string Current => Prefix is not { } prefix ? $"{StartIP}-{EndIP}"
+        : Previous?.StartsWith(prefix + " ", StringComparison.Ordinal) == true ? $"{prefix} gateway {Gateway}"
+        : prefix;
+
     /// <summary>Length of a node's prefix; null for an IPPool.</summary>
     internal int? PrefixSize => _scope.PrefixLength;
 

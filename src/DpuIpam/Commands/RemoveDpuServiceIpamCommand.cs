@@ -102,7 +102,7 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
             return false;
         }
 
-        foreach (var obstacle in removal.Obstacles) WriteError(Errors.HeldUp(obstacle, subject, target));
+        foreach (var obstacle in removal.Obstacles) WriteError(Errors.HeldUp(obstacle, subject, target, obstacle.Cluster));
         return removal.Obstacles.Count == 0;
     }
 

@@ -87,7 +87,9 @@ public sealed partial class SetDpuServiceIpamCommand
         }
 
         var obstacles = Obstacles(edit, inventory);
-        foreach (var obstacle in obstacles) WriteError(Errors.HeldUp(obstacle, subject, target));
+        // What several clusters share is about the object.
+        foreach (var same in obstacles.GroupBy(static finding => (finding.RuleId, finding.Message)))
+            WriteError(Errors.HeldUp(same.First(), subject, target, same.Count() == 1 ? same.First().Cluster : null));
         if (obstacles.Count > 0) return false;
         var doubts = edit.Unit.Plans.SelectMany(static plan => plan.Findings)
             .Where(static finding => finding.Severity == FindingSeverity.Warning)
@@ -113,7 +115,7 @@ public sealed partial class SetDpuServiceIpamCommand
                 $"Whether nodes would be renumbered can't be seen: {error.Message} With -AllowRenumber and -AllowDrop it is done all the same."));
         }
 
-        return [.. obstacles.DistinctBy(static finding => (finding.RuleId, finding.Cluster, finding.Message))];
+        return obstacles;
     }
 
     /// <summary>What would have to be allowed.</summary>

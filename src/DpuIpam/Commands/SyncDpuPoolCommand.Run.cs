@@ -81,7 +81,7 @@ public sealed partial class SyncDpuPoolCommand
                 // Nothing is written: there is nothing to ask.
                 agreed.Add(unit);
             }
-            else if (Asks($"{Used.Name}/{unit.Ipam.Name}: {unit.Describe()}{(plan.IsBesideDpf ? ", by DPF" : "")}", out var isWhatIf))
+            else if (Asks($"{Used.Name}/{unit.Ipam.Name}: {(plan.IsBesideDpf ? "see DPF through, " : "")}{unit.Describe()}", out var isWhatIf))
             {
                 agreed.Add(unit);
             }

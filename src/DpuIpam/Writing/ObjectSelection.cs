@@ -63,10 +63,21 @@ internal sealed class ObjectSelection(Action<ErrorRecord> report)
         Choose(inventory, connection, keep, (given, live) =>
         {
             if (isWhatIf) return given.Resource;
-            if (live is null) keep(Errors.WriteFirst(given, connection.Name));
-            else if (ServiceIpamWriter.PatchOf(live, given.Resource) is { } patch)
-                keep(Errors.ObjectChanged(given, connection.Name, $"it differs in {FirstPath(patch)}"));
-            else return live;
+            var patch = live is null ? null : ServiceIpamWriter.PatchOf(live, given.Resource);
+            if (live is not null && patch is null) return live;
+            if (_plans.Find(plan => plan.Content.Origin!.Key == given.Resource.Key) is { } plan)
+            {
+                keep(Errors.PlanOutdated(plan, connection.Name, patch is null
+                    ? "there is no such DPUServiceIPAM"
+                    : $"the DPUServiceIPAM there differs in {FirstPath(patch)}"));
+            }
+            else
+            {
+                keep(patch is null
+                    ? Errors.WriteFirst(given, connection.Name)
+                    : Errors.ObjectChanged(given, connection.Name, $"it differs in {FirstPath(patch)}"));
+            }
+
             return null;
         });
 
