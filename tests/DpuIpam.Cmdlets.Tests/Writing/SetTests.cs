@@ -79,7 +79,7 @@ public sealed class SetTests : IDisposable
     {
         var before = _lab.State();
         var error = _lab.Run("Set-DpuServiceIpam shared -QuotaPerCluster 9").Error();
-        error.Is("DpfQuotaDecreased", ErrorCategory.InvalidData, ((PSObject)error.TargetObject).BaseObject);
+        error.Is("DpfQuotaDecreased", ErrorCategory.InvalidData, error.TargetObject);
         Assert.StartsWith("lab/shared: ", error.Message(), StringComparison.Ordinal);
         Assert.StartsWith("FieldInvalid,", _lab.Run("Set-DpuServiceIpam shared -PrefixSize 24").Error().FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(before, _lab.State());
