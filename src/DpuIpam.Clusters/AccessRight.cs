@@ -5,13 +5,16 @@ namespace DpuIpam.Clusters;
 /// <param name="Kind">To objects of this kind.</param>
 /// <param name="Namespace">In this namespace; empty for all, and for kinds without one.</param>
 /// <param name="Subresource">Of this part, such as <c>status</c>; null for the object.</param>
-internal sealed record AccessRight(string Verb, ResourceKind Kind, string Namespace = "", string? Subresource = null)
+/// <param name="Name">Of this object alone, since roles can name objects; null for any.</param>
+internal sealed record AccessRight(
+    string Verb, ResourceKind Kind, string Namespace = "", string? Subresource = null, string? Name = null)
 {
     /// <summary>The right as RBAC names it: <c>patch dpuserviceipams/status (svc.dpu.nvidia.com) in dpf-operator-system</c>.</summary>
     public override string ToString()
     {
         var resource = Subresource is null ? Kind.Plural : $"{Kind.Plural}/{Subresource}";
         var group = Kind.Group.Length == 0 ? "" : $" ({Kind.Group})";
-        return $"{Verb} {resource}{group}{(Namespace.Length == 0 ? "" : " in " + Namespace)}";
+        var name = Name is null ? "" : " " + Name;
+        return $"{Verb} {resource}{name}{group}{(Namespace.Length == 0 ? "" : " in " + Namespace)}";
     }
 }

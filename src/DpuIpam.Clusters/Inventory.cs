@@ -20,6 +20,9 @@ internal sealed record Inventory
     /// <summary>Objects that could not be read, each with its place; the others are there all the same.</summary>
     public IReadOnlyList<ManifestException> Unreadable { get; init; } = [];
 
+    /// <summary>What nv-ipam has said about pools; empty unless it was asked for.</summary>
+    public IReadOnlyList<PoolReport> Reports { get; init; } = [];
+
     /// <summary>Who holds the pools.</summary>
     public required DpfPresence Dpf { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DpuIpam.Addressing;
 using DpuIpam.Clusters.Sync;
+using DpuIpam.Planning;
 using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters;
@@ -13,17 +14,25 @@ internal enum InventoryParts
     Host = 0,
     Pools = 1,
     Nodes = 2,
+
+    /// <summary>What nv-ipam has said about pools.</summary>
+    Reports = 4,
+    All = Pools | Nodes | Reports,
 }
 
 /// <summary>Reads a host cluster and its DPU clusters, side by side. One that does not answer holds up no other.</summary>
 internal sealed class InventoryReader(ClusterSession session, InventoryParts parts, int throttle)
 {
     // By message, since what is malformed shows in the lists of all kinds.
+    private readonly ConcurrentBag<PoolReport> _reports = [];
     private readonly ConcurrentDictionary<string, ManifestException> _unreadable = new(StringComparer.Ordinal);
     private int _done;
 
     /// <summary>Which DPU clusters are read, by their keys; null for a host cluster that is its own. The others are left out.</summary>
     public Func<string?, bool> Wants { get; init; } = static _ => true;
+
+    /// <summary>Whether it is asked who holds the pools: planning must know, and it costs three requests.</summary>
+    public bool AsksForDpf { get; init; } = true;
 
     /// <summary>Hears of each DPU cluster that was read: its name, how many were, and of how many.</summary>
     public Action<string, int, int>? Progress { get; init; }
@@ -44,16 +53,20 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             session.Host, ResourceKind.ServiceIpam, new ListScope { Namespace = session.Namespace }, true, cancellation);
         var clusters = ListAsync<DpuClusterResource>(
             session.Host, ResourceKind.DpuCluster, ListScope.All, true, cancellation);
-        var dpf = DpfPresence.DetectAsync(session, TimeProvider.System, cancellation);
+        var dpf = AsksForDpf
+            ? DpfPresence.DetectAsync(session, TimeProvider.System, cancellation)
+            : Task.FromResult(DpfPresence.NotAsked);
         await Task.WhenAll(ipams, clusters, dpf).ConfigureAwait(false);
         var ordered = (await clusters.ConfigureAwait(false)).ToArray();
         Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a.Key, b.Key));
+        var members = parts == InventoryParts.Host ? [] : await ReadMembersAsync(ordered, cancellation).ConfigureAwait(false);
         return new Inventory
         {
             ServiceIpams = await ipams.ConfigureAwait(false),
             DpuClusters = ordered,
             Dpf = await dpf.ConfigureAwait(false),
-            Members = parts == InventoryParts.Host ? [] : await ReadMembersAsync(ordered, cancellation).ConfigureAwait(false),
+            Reports = [.. _reports],
+            Members = members,
             Unreadable = [.. _unreadable.Values],
         };
     }
@@ -95,7 +108,11 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
                 ? ListAsync<NodeResource>(
                     cluster, ResourceKind.Node, new ListScope { MetadataOnly = true }, false, cancellation)
                 : Task.FromResult<List<NodeResource>>([]);
-            await Task.WhenAll(ipPools, cidrPools, nodes).ConfigureAwait(false);
+            var reports = parts.HasFlag(InventoryParts.Reports)
+                ? PoolReports.ReadAsync(cluster, key, session.Namespace, cancellation)
+                : Task.FromResult<IReadOnlyList<PoolReport>>([]);
+            await Task.WhenAll(ipPools, cidrPools, nodes, reports).ConfigureAwait(false);
+            foreach (var report in await reports.ConfigureAwait(false)) _reports.Add(report);
             var pools = new List<Pool>();
             foreach (var pool in await ipPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             foreach (var pool in await cidrPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));

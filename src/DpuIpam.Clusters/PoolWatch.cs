@@ -28,7 +28,8 @@ internal sealed class PoolWatch(ClusterSession session, TimeProvider clock)
     /// <exception cref="ClusterException">The host cluster can't be read.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var inventory = await InventoryReader.ReadAsync(session, InventoryParts.Host, 1, cancellation).ConfigureAwait(false);
+        var reader = new InventoryReader(session, InventoryParts.Host, 1) { AsksForDpf = false };
+        var inventory = await reader.ReadAsync(cancellation).ConfigureAwait(false);
         foreach (var error in inventory.Unreadable) Unreadable(error);
         var isOnly = inventory.DpuClusters.Count == 0 && Wants(null);
         var wanted = inventory.DpuClusters.Where(cluster => Wants(cluster.Key)).ToArray();

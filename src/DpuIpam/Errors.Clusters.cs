@@ -17,6 +17,11 @@ internal static partial class Errors
         new InvalidOperationException($"The connection {connection} was closed by Disconnect-DpuCluster."),
         "ConnectionClosed", ErrorCategory.ConnectionError, connection, "Run Connect-DpuCluster again.");
 
+    /// <summary>A connection that was closed while it was used.</summary>
+    public static ErrorRecord ConnectionClosed(ObjectDisposedException exception) => Create(
+        new InvalidOperationException("The connection was closed by Disconnect-DpuCluster while it was in use.", exception),
+        "ConnectionClosed", ErrorCategory.ConnectionError, null, "Run Connect-DpuCluster again.");
+
     public static ErrorRecord NotAConnection(object input) => Create(
         new ArgumentException($"'{input}' is no connection of this runspace."),
         "NotAConnection", ErrorCategory.InvalidArgument, input,

@@ -32,6 +32,12 @@ Describe 'New-DpuServiceIpam' {
         $made[0].Exclusions.StartIP | Should -Be '10.0.0.20', '10.0.0.64'
     }
 
+    It 'copies an object and loses nothing' {
+        $before = Get-DpuServiceIpam example-pool2 -Path $Examples
+        $before | New-DpuServiceIpam -Name copy | ConvertTo-DpuManifest |
+            Should -Be (($before | ConvertTo-DpuManifest) -replace 'name: example-pool2', 'name: copy')
+    }
+
     It 'returns nothing that DPF would refuse' {
         $made = New-DpuServiceIpam a 10.0.0.0/24 -PerNodeIPCount 10 -Gateway 10.9.0.1 -ErrorVariable errors -ErrorAction SilentlyContinue
         $made | Should -BeNullOrEmpty
@@ -87,6 +93,12 @@ Describe 'Find-DpuIpamLayout' {
         $layouts | ForEach-Object Rank | Should -Be 1, 2, 3, 4, 5
         $layouts[0].Network | Should -Be '10.5.1.0/24'
         ($layouts[0] | New-DpuServiceIpam -Name found | Get-DpuIpamPlan -NodeCount 10).Allocated | Should -Be 10
+    }
+
+    It 'proposes a /64 per node first where the range is IPv6' {
+        $layout = Find-DpuIpamLayout 20 30 -Within fd00::/48 -First 1
+        $layout.Network | Should -Be 'fd00::/59'
+        $layout.PrefixSize | Should -Be 64
     }
 
     It 'says when nothing fits' {

@@ -13,6 +13,8 @@ internal sealed class ApiCluster : ICluster
     private readonly ApiTransport _transport;
     private readonly ApiLists _lists;
     private readonly ApiWrites _writes;
+    private readonly AccessReviews _rights;
+    private readonly OpenApiSchemas _schemas;
 
     /// <param name="name">How messages name the cluster.</param>
     /// <param name="access">The way to it.</param>
@@ -29,6 +31,8 @@ internal sealed class ApiCluster : ICluster
         _transport = new ApiTransport(name, new LiveConnection(name, access, readAgain, connectTimeout, time), options, time);
         _lists = new ApiLists(_transport);
         _writes = new ApiWrites(_transport);
+        _rights = new AccessReviews(_transport);
+        _schemas = new OpenApiSchemas(_transport);
     }
 
     public string Name { get; }
@@ -63,7 +67,7 @@ internal sealed class ApiCluster : ICluster
 
     public IAsyncEnumerable<ObjectEvent> WatchAsync(
         ResourceKind kind, ListScope scope, ObjectList from, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        new ApiWatch(_transport, _lists, kind, scope).RunAsync(from, cancellation);
 
     public Task<ManifestDocument> CreateAsync(ResourceKind kind, JsonElement tree, CancellationToken cancellation)
     {
@@ -140,10 +144,11 @@ internal sealed class ApiCluster : ICluster
     }
 
     public Task<IReadOnlyList<AccessRight>> FindMissingAsync(
-        IReadOnlyList<AccessRight> rights, CancellationToken cancellation) => throw new NotSupportedException();
+        IReadOnlyList<AccessRight> rights, CancellationToken cancellation) =>
+        _rights.FindMissingAsync(rights, cancellation);
 
     public Task<bool?> HasFieldAsync(ResourceKind kind, string path, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        _schemas.HasFieldAsync(kind, path, cancellation);
 
     public void Dispose() => _transport.Dispose();
 

@@ -6,7 +6,7 @@ namespace DpuIpam.Clusters.Api;
 internal static class ApiPaths
 {
     /// <summary>Who we are to the server: in managed fields and in answers about conflicts.</summary>
-    public const string FieldManager = "dpuipam";
+    public const string FieldManager = Resources.ApiNames.Manager;
 
     public static string Group(ResourceKind kind) =>
         kind.Group.Length == 0 ? $"api/{kind.Version}" : $"apis/{kind.Group}/{kind.Version}";

@@ -63,6 +63,8 @@ internal sealed class ExecPlugin
     /// <exception cref="ClusterException">It is not there, fails, takes too long, or hands out nothing usable.</exception>
     public async Task<ExecCredential> RunAsync(string cluster, TimeProvider time, CancellationToken cancellation)
     {
+        if (Plugins.AreForbidden)
+            throw new ClusterException(ClusterFailure.Unauthorized, cluster, $"{_place} would have to be run, and may not be here");
         using var process = new Process { StartInfo = StartInfo(cluster) };
         try
         {

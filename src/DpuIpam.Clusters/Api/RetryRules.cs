@@ -40,8 +40,14 @@ internal static class RetryRules
     public static TimeSpan? Wait(int tries, TimeSpan? retryAfter)
     {
         if (retryAfter is { } asked) return asked <= LongestRetryAfter ? asked : null;
-        var wait = FirstWait * Math.Pow(2, Math.Min(tries - 1, 10));
-        if (wait > LongestWait) wait = LongestWait;
+        return Backoff(tries, LongestWait);
+    }
+
+    /// <summary>Longer after each failure, never the same for two callers.</summary>
+    public static TimeSpan Backoff(int failures, TimeSpan longest)
+    {
+        var wait = FirstWait * Math.Pow(2, Math.Min(failures - 1, 10));
+        if (wait > longest) wait = longest;
         return wait * (0.5 + Random.Shared.NextDouble() / 2);
     }
 }

@@ -4,19 +4,6 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
 
-/// <summary>Whether DPF holds the pools of a host cluster.</summary>
-internal enum DpfState
-{
-    /// <summary>Nothing of it is there.</summary>
-    Absent,
-
-    /// <summary>It is installed, and shown to be stopped.</summary>
-    Stopped,
-
-    /// <summary>It runs, or nothing shows that it does not.</summary>
-    Present,
-}
-
 /// <summary>Who holds the pools, asked per host cluster: DPF's webhook, its controller's Deployment or its Lease say so.
 /// What can't be read counts as present.</summary>
 /// <remarks>Managed fields say nothing: they are missing before DPF's first pass, and there for ever after.</remarks>
@@ -32,6 +19,9 @@ internal sealed record DpfPresence(DpfState State, string Reason)
 
     /// <summary>The Lease by which its replicas elect a leader.</summary>
     public const string LeaseName = "dpuservice.dpu.nvidia.com";
+
+    /// <summary>What can't be told counts as running.</summary>
+    public static readonly DpfPresence NotAsked = new(DpfState.Present, "nobody asked whether it runs");
 
     /// <summary>Without a duration in the Lease, that of the library DPF is built with.</summary>
     private const int DefaultLeaseSeconds = 15;

@@ -22,8 +22,8 @@ internal static class ReadinessWatch
             var ipam = inventory.ServiceIpams.FirstOrDefault(one => one.Key == key);
             if (ipam is null) return new ReadinessState(null, [], []);
             var own = plans[key].ToArray();
-            var reasons = Readiness.Reasons(ipam, own, inventory.Dpf.State == DpfState.Present);
-            return new ReadinessState(ipam, own, [.. Unreachable(inventory, own), .. reasons]);
+            var reasons = Readiness.Reasons(ipam, own, inventory.Reports, inventory.Dpf.State == DpfState.Present);
+            return new ReadinessState(ipam, own, [.. Unreachable(inventory, own), .. Unwatched(inventory, own), .. reasons]);
         })];
     }
 
@@ -41,7 +41,7 @@ internal static class ReadinessWatch
         await Waiting.UntilAsync(async () =>
         {
             var inventory = await InventoryReader.ReadAsync(
-                session, InventoryParts.Pools | InventoryParts.Nodes, options.ThrottleLimit, cancellation).ConfigureAwait(false);
+                session, InventoryParts.All, options.ThrottleLimit, cancellation).ConfigureAwait(false);
             states = Look(inventory, keys, cancellation);
             seen(states);
             return states.All(static state => state.Ipam is not null && state.Reasons.Count == 0);
@@ -55,6 +55,18 @@ internal static class ReadinessWatch
         {
             if (member.Error is null || Array.Find(plans, plan => plan.Cluster == member.Key) is not { } plan) continue;
             yield return plan.Content.Find(Validation.Rules.ClusterUnreachable, member.Error.Message);
+        }
+    }
+
+    private static IEnumerable<Finding> Unwatched(Inventory inventory, Plan[] plans)
+    {
+        foreach (var plan in plans)
+        {
+            if (plan.Content.Live is not { } live
+                || inventory.Members.FirstOrDefault(member => member.Key == plan.Cluster) is not { } member
+                || !Readiness.IsInUnwatchedNamespace(live, member.Pools)) continue;
+            yield return plan.Content.Find(Validation.Rules.NamespaceNotWatched,
+                $"nv-ipam serves pools of other namespaces of {member.Name}, and none of {plan.Namespace}.");
         }
     }
 }

@@ -16,10 +16,10 @@ internal static class SyncRights
         var host = await plan.Session.Host.FindMissingAsync(
             [
                 new AccessRight("patch", ResourceKind.ServiceIpam, @namespace, "status"),
-                new AccessRight("get", ResourceKind.Lease, @namespace),
                 new AccessRight("create", ResourceKind.Lease, @namespace),
-                new AccessRight("patch", ResourceKind.Lease, @namespace),
-                new AccessRight("delete", ResourceKind.Lease, @namespace),
+                new AccessRight("get", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
+                new AccessRight("patch", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
+                new AccessRight("delete", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
             ], cancellation).ConfigureAwait(false);
         if (host.Count > 0) throw Missing(plan.Session.Name, host);
         var missing = new Dictionary<string, ClusterException>(StringComparer.Ordinal);

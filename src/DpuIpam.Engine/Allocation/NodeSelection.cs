@@ -37,6 +37,9 @@ internal static class NodeSelection
     public static bool Matches(NodeSelector? selector, Node node) =>
         selector is null || Matches(Prepare(selector), node);
 
+    /// <summary>Whether a selector can match any node at all: an empty term matches none.</summary>
+    public static bool CanMatch(NodeSelector? selector) => selector is null || Prepare(selector).Count > 0;
+
     /// <summary>Terms that can match at all: one unusable requirement spoils its term, and no other.</summary>
     private static List<NodeSelectorTerm> Prepare(NodeSelector selector)
     {
@@ -57,7 +60,7 @@ internal static class NodeSelection
 
     private static bool Matches(List<NodeSelectorTerm> terms, Node node)
     {
-        if (node.Labels is null) return true;
+        if (node.Labels is null) return terms.Count > 0;
         foreach (var term in terms)
             if (Matches(term, node)) return true;
         return false;

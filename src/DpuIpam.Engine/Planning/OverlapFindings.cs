@@ -52,8 +52,10 @@ internal static class OverlapFindings
         var first = AddressText.Format(UInt128.Max(one.Range.First, other.Range.First), family);
         if (a < 0)
         {
-            further[b].Add(plans[b].Find(Rules.ReservedOverlap,
-                $"From {first} on, the pool hands out addresses of the reserved range {(one.Reserved ?? other.Reserved)!.Text}."));
+            var reserved = (one.Reserved ?? other.Reserved)!;
+            further[b].Add(plans[b].Find(
+                Rules.ReservedOverlap, $"From {first} on, the pool hands out addresses of the reserved range {reserved.Text}.",
+                fix: plans[b].Origin is { } ipam ? Fixes.Exclude(ipam, reserved.Range) : null));
             return;
         }
 

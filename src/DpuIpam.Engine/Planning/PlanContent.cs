@@ -44,13 +44,15 @@ internal sealed record PlanContent
         : this with { Findings = [.. Findings.Concat(further).OrderByDescending(static finding => finding.Severity)] };
 
     /// <summary>A finding about this pool.</summary>
-    public Finding Find(Rule rule, string message, string? field = null, string? nodeName = null) => new(rule, message)
+    public Finding Find(
+        Rule rule, string message, string? field = null, string? nodeName = null, string? fix = null) => new(rule, message)
     {
         Cluster = Cluster,
         Namespace = Pool.Namespace,
         Pool = Pool.Name,
         Field = field,
         NodeName = nodeName,
+        Fix = fix,
     };
 
     public NodeAllocation[] Allocations()

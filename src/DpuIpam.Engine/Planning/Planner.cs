@@ -28,7 +28,8 @@ internal static class Planner
             if (!planned.Contains(pool)) contents.Add(PlanPool(pool, input, index));
         }
 
-        var plans = Array.ConvertAll(OverlapFindings.AddTo(contents, input.ReservedRanges), static content => new Plan(content));
+        var found = PoolNameFindings.AddTo(OverlapFindings.AddTo(contents, input.ReservedRanges));
+        var plans = Array.ConvertAll(found, static content => new Plan(content));
         Array.Sort(plans, Compare);
         return plans;
     }
@@ -41,17 +42,20 @@ internal static class Planner
         if (table.Parent is not { } parent)
         {
             var rule = targets.Count > 1 && ipam.Quota is null ? Rules.QuotaMissing : Rules.ShareNotPossible;
-            plans.Add(WithoutPool(ipam, input, rule, $"DPF would fail: {table.Error}."));
+            var fix = rule == Rules.QuotaMissing
+                ? Fixes.Quota(ipam, Former(ipam, input), targets.Count)
+                : Fixes.Grow(ipam, Former(ipam, input), targets, 0);
+            plans.Add(WithoutPool(ipam, input, (rule, $"DPF would fail: {table.Error}.", fix)));
             return;
         }
 
         if (table.Parts.Count == 0)
         {
-            plans.Add(WithoutPool(ipam, input, Rules.NoClusterSelected,
-                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters."));
+            plans.Add(WithoutPool(ipam, input, (Rules.NoClusterSelected,
+                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters.", null)));
         }
 
-        var shareFindings = new ShareFindings(ipam, table, input.Nodes);
+        var shareFindings = new ShareFindings(ipam, Former(ipam, input), table, input.Nodes);
         foreach (var part in table.Parts)
         {
             var pool = PoolBuilder.Build(ipam, part.Exclusions, parent.Range.Family);
@@ -93,6 +97,8 @@ internal static class Planner
         var findings = new PoolFindings(scope, pool, origin, result, first.Discards, recorded, nodes)
         {
             Refusals = origin is null ? [] : Refusals(origin, input),
+            Failures = origin is null ? [] : ControllerRules.Check(origin),
+            Former = origin is null ? null : Former(origin, input),
             HasNodes = nodes.Length + input.AddedNodes.Count > 0,
             AreNodesFromStatus = !input.HasNodes && nodes.Length > 0,
         }.Collect();
@@ -128,7 +134,7 @@ internal static class Planner
 
     /// <summary>A plan of an object from which DPF makes no pool; what nv-ipam would say of it is told all the same.</summary>
     private static PlanContent WithoutPool(
-        ServiceIpamResource ipam, PlanInput input, Rule rule, string message)
+        ServiceIpamResource ipam, PlanInput input, (Rule Rule, string Message, string? Fix) cause)
     {
         var pool = PoolBuilder.Build(ipam, IntervalSet.Empty, AddressFamily.IPv4);
         var recorded = RecordedAllocations.None(pool);
@@ -136,7 +142,10 @@ internal static class Planner
         var result = new PassResult { Errors = PoolValidator.Validate(pool) };
         var findings = new PoolFindings(scope, pool, ipam, result, [], recorded, [])
         {
-            NoPool = (rule, message), Refusals = Refusals(ipam, input),
+            NoPool = cause,
+            Former = Former(ipam, input),
+            Refusals = Refusals(ipam, input),
+            Failures = ControllerRules.Check(ipam),
         };
         return new PlanContent
         {

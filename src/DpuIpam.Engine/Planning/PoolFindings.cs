@@ -20,10 +20,16 @@ internal sealed class PoolFindings(
     private readonly List<Finding> _findings = [];
 
     /// <summary>Why DPF makes no pool of the object, if it does not.</summary>
-    public (Rule Rule, string Message)? NoPool { get; init; }
+    public (Rule Rule, string Message, string? Fix)? NoPool { get; init; }
+
+    /// <summary>What the DPUServiceIPAM was, when an update is checked.</summary>
+    public ServiceIpamResource? Former { get; init; }
 
     /// <summary>What DPF refuses of the object.</summary>
     public IReadOnlyList<DpfViolation> Refusals { get; init; } = [];
+
+    /// <summary>What DPF takes, and then fails on.</summary>
+    public IReadOnlyList<DpfViolation> Failures { get; init; } = [];
 
     /// <summary>Whether any node is known, those that may join included.</summary>
     public bool HasNodes { get; init; }
@@ -36,9 +42,11 @@ internal sealed class PoolFindings(
     {
         foreach (var refusal in Refusals) Add(refusal.Rule, $"DPF refuses the object: {refusal.Message}.", refusal.Field);
         if (origin is { ModeField: null }) return [.. _findings];
+        foreach (var failure in Failures) Add(failure.Rule, $"DPF's controller would fail: {failure.Message}.", failure.Field);
 
         // What DPF refuses, it does not share out either: that needs no second word.
-        if (NoPool is var (rule, message) && (Refusals.Count == 0 || rule != Rules.ShareNotPossible)) Add(rule, message);
+        if (NoPool is var (rule, message, fix) && (Refusals.Count == 0 || rule != Rules.ShareNotPossible))
+            Add(rule, message, fix: fix);
         foreach (var error in result.Errors)
             Add(error.Rule, $"nv-ipam refuses the pool: {error.Message}.", PathInOrigin(error.Field));
         if (NoPool is null && result.Layout is { } layout) CollectFromPass(layout);
@@ -64,7 +72,12 @@ internal sealed class PoolFindings(
     {
         if (AreNodesFromStatus)
             Add(Rules.NodesFromStatus, $"No node was given: planned with the pool's status, {Count(nodes.Length, "node")}.");
-        if (!HasNodes)
+        if (!NodeSelection.CanMatch(pool.NodeSelector))
+        {
+            Add(Rules.NoNodeSelected, "No term of the node selector has requirements that a node could meet: it matches none.",
+                "spec.nodeSelector");
+        }
+        else if (!HasNodes)
         {
             Add(Rules.NoNodes, "No node is known: only the capacity is planned.");
         }
@@ -134,7 +147,7 @@ internal sealed class PoolFindings(
             if (node is not null && layout.Grid.TryIndexAt(prefix.First, out var index) && layout.Excluded.Contains(index))
             {
                 Add(Rules.StaticPrefixExcluded, $"The static prefix {entry.Prefix} lies in the exclusions and is given out"
-                    + " all the same.", $"spec.staticAllocations[{i}].prefix", node);
+                    + " all the same.", $"spec.staticAllocations[{i}].prefix", node, origin is null ? null : Fixes.Include(origin, prefix));
             }
         }
 
@@ -146,7 +159,9 @@ internal sealed class PoolFindings(
         }
     }
 
-    private void Add(Rule rule, string message, string? field = null, string? nodeName = null) =>
+    private void Add(Rule rule, string message, string? field, string? nodeName) => Add(rule, message, field, nodeName, null);
+
+    private void Add(Rule rule, string message, string? field = null, string? nodeName = null, string? fix = null) =>
         _findings.Add(new Finding(rule, message)
         {
             Cluster = scope.Cluster,
@@ -154,6 +169,7 @@ internal sealed class PoolFindings(
             Pool = scope.Pool,
             Field = field,
             NodeName = nodeName,
+            Fix = fix ?? (origin is null ? null : Fixes.Of(rule, origin, Former)),
         });
 
     /// <summary>The field of the DPUServiceIPAM that a pool's field comes from, if there is one.</summary>

@@ -11,8 +11,11 @@ internal static class Readiness
 {
     /// <param name="ipam">The object as it is now.</param>
     /// <param name="plans">Its plans with all pools and nodes as they are now.</param>
+    /// <param name="reports">What nv-ipam has said about pools. Events stay for an hour, so they only explain what is
+    /// wrong now.</param>
     /// <param name="isObserved">Whether somebody else is to act on the object, and says so in its status.</param>
-    public static List<Finding> Reasons(ServiceIpamResource ipam, IReadOnlyList<Plan> plans, bool isObserved)
+    public static List<Finding> Reasons(
+        ServiceIpamResource ipam, IReadOnlyList<Plan> plans, IReadOnlyList<PoolReport> reports, bool isObserved)
     {
         var reasons = new List<Finding>();
         if (isObserved && ipam.Generation is { } generation && (ipam.ObservedGeneration ?? 0) < generation)
@@ -25,8 +28,43 @@ internal static class Readiness
             });
         }
 
-        foreach (var plan in plans) Collect(plan, reasons);
+        foreach (var plan in plans)
+        {
+            var count = reasons.Count;
+            Collect(plan, reasons);
+            if (reasons.Count == count) continue;
+            foreach (var report in reports)
+            {
+                if (report.IsAbout(plan))
+                    reasons.Add(plan.Content.Find(Rules.PoolEventReported, $"nv-ipam reports {report.Reason}: {report.Message}"));
+            }
+        }
+
+        if (reasons.Count > 0 && isObserved) AddConditions(ipam, reasons);
         return reasons;
+    }
+
+    /// <summary>Whether nv-ipam serves another namespace of a cluster, and not that of a pool: it writes a status, be it an
+    /// empty one, for every pool that it looks at (spec/nv-ipam.md, 8.2).</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="others">All pools of its cluster.</param>
+    public static bool IsInUnwatchedNamespace(Pool pool, IReadOnlyList<Pool> others) =>
+        !pool.Resource.HasAllocations
+        && others.Any(other => other.Resource.HasAllocations && other.Namespace != pool.Namespace)
+        && !others.Any(other => other.Resource.HasAllocations && other.Namespace == pool.Namespace);
+
+    private static void AddConditions(ServiceIpamResource ipam, List<Finding> reasons)
+    {
+        foreach (var condition in ipam.Conditions)
+        {
+            if (condition.Status == "True" || condition.Message.Length == 0 || condition.Type == "Ready") continue;
+            reasons.Add(new Finding(Rules.ConditionReported, $"{condition.Type} is {condition.Status}: {condition.Message}")
+            {
+                Namespace = ipam.Namespace,
+                Object = ipam.Name,
+                Field = "status.conditions",
+            });
+        }
     }
 
     /// <summary>Allocations of a live pool that lie in another cluster's share.</summary>

@@ -9,13 +9,15 @@ namespace DpuIpam.Planning;
 internal sealed class ShareFindings
 {
     private readonly ServiceIpamResource _ipam;
+    private readonly ServiceIpamResource? _former;
     private readonly ShareTable _table;
     private readonly IReadOnlyList<Node> _nodes;
     private readonly Dictionary<string, int> _clustersByStaticNode = new(StringComparer.Ordinal);
 
-    public ShareFindings(ServiceIpamResource ipam, ShareTable table, IReadOnlyList<Node> nodes)
+    public ShareFindings(ServiceIpamResource ipam, ServiceIpamResource? former, ShareTable table, IReadOnlyList<Node> nodes)
     {
         _ipam = ipam;
+        _former = former;
         _table = table;
         _nodes = nodes;
         if (ipam.Allocations.Count == 0 || table.Parts.Count < 2) return;
@@ -32,20 +34,24 @@ internal sealed class ShareFindings
         if (_ipam.Quota is { } quota && part.BlockCount < (UInt128)Math.Max(quota, 0))
         {
             findings.Add(plan.Find(Rules.PartialShare,
-                $"The cluster's share has {part.BlockCount} of {quota} usable {Noun((UInt128)quota)}.", quotaField));
+                $"The cluster's share has {part.BlockCount} of {quota} usable {Noun((UInt128)quota)}.", quotaField, fix: Grow(0)));
         }
 
         if (_ipam.Quota is { } wanted && ReferenceEquals(part, _table.Parts[^1]) && _table.FreeBlocks < (UInt128)Math.Max(wanted, 0))
         {
             findings.Add(plan.Find(Rules.NextShare, _table.FreeBlocks == 0
                 ? $"No {Noun(0)} are left: another DPU cluster would stop DPF from serving all of them."
-                : $"Left for another DPU cluster: {_table.FreeBlocks} {Noun(_table.FreeBlocks)}, less than {wanted}.", quotaField));
+                : $"Left for another DPU cluster: {_table.FreeBlocks} {Noun(_table.FreeBlocks)}, less than {wanted}.",
+                quotaField, fix: Grow(1)));
         }
 
         if (_table.Parts.Count < 2) return findings;
         CollectNodes(part, plan, findings);
         return findings;
     }
+
+    private string? Grow(int more) =>
+        Fixes.Grow(_ipam, _former, [.. _table.Parts.Select(static part => part.Cluster)], more);
 
     private string Noun(UInt128 count) =>
         (_ipam.Mode == IpamMode.Network ? "subnet" : "block") + (count == 1 ? "" : "s");

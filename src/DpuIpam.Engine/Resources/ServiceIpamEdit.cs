@@ -35,15 +35,14 @@ internal sealed class ServiceIpamEdit
             ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = @namespace },
             ["spec"] = new JsonObject(),
         };
-        return Apply(root, modeField, default);
+        return Apply(root, modeField);
     }
 
     /// <summary>The object with the changes.</summary>
     /// <exception cref="InvalidOperationException">The object has no mode field, so nothing in it can be changed.</exception>
     public ServiceIpamResource Apply(ServiceIpamResource ipam) => Apply(
         JsonObject.Create(ipam.Root.Clone())!,
-        ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."),
-        ipam.Document.Location);
+        ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."));
 
     /// <summary>The object with another mode object in place of the one it has: of that, only the changes are in it.</summary>
     /// <param name="ipam">The object.</param>
@@ -54,7 +53,7 @@ internal sealed class ServiceIpamEdit
         var spec = (JsonObject)root["spec"]!;
         foreach (var field in ipam.ModeFieldsSet) spec.Remove(field);
         spec[modeField] = new JsonObject();
-        return Apply(root, modeField, ipam.Document.Location);
+        return Apply(root, modeField);
     }
 
     /// <summary>The same object with its mode object under another name.</summary>
@@ -63,7 +62,7 @@ internal sealed class ServiceIpamEdit
         if (ipam.ModeField == modeField || ipam.ModeFieldsSet.Count != 1) return ipam;
         var root = JsonObject.Create(ipam.Root.Clone())!;
         Rename((JsonObject)root["spec"]!, ipam.ModeField!, modeField);
-        return new ServiceIpamEdit().Apply(root, modeField, ipam.Document.Location);
+        return new ServiceIpamEdit().Apply(root, modeField);
     }
 
     /// <summary>A new object like another one, with the changes: all of it but its status, and what the API server and
@@ -88,7 +87,7 @@ internal sealed class ServiceIpamEdit
             field = modeField;
         }
 
-        return Apply(root, field, default);
+        return Apply(root, field);
     }
 
     /// <summary>Keeps the place of a field, since people read what is written.</summary>
@@ -99,7 +98,7 @@ internal sealed class ServiceIpamEdit
         foreach (var (key, value) in entries) map.Add(key == field ? name : key, value);
     }
 
-    private ServiceIpamResource Apply(JsonObject root, string modeField, SourceLocation location)
+    private ServiceIpamResource Apply(JsonObject root, string modeField)
     {
         foreach (var (path, value) in _changes)
         {
@@ -108,9 +107,9 @@ internal sealed class ServiceIpamEdit
                 Set(root, Array.ConvertAll(path, step => step.Length == 0 ? modeField : step), value);
         }
 
-        // Parsed anew: the resource must not share nodes that somebody may change.
+        // Parsed anew: the resource must not share nodes that somebody may change. No file holds it as it is now.
         using var parsed = JsonDocument.Parse(root.ToJsonString());
-        return new ServiceIpamResource(new ManifestDocument(parsed.RootElement.Clone(), location));
+        return new ServiceIpamResource(new ManifestDocument(parsed.RootElement.Clone(), default));
     }
 
     private static void Set(JsonObject root, string[] path, JsonNode? value)

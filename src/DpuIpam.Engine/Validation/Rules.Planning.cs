@@ -19,6 +19,18 @@ internal static partial class Rules
         "Select one cluster with dpuClusterSelector, or create the object anew with a quota: it can't be added later.",
         "DPF DPUServiceIPAM controller, C.4");
 
+    public static readonly Rule ClusterSelectorInvalid = new("ClusterSelectorInvalid", FindingSource.Dpf, Error,
+        "dpuClusterSelector must be a label selector that can be read: DPF's webhook does not look at it, and its controller"
+        + " then fails in every pass.",
+        "Use label keys and values, and In or NotIn with values, Exists or DoesNotExist without.",
+        "DPF DPUServiceIPAM controller, C.3; meta/v1 LabelSelector");
+
+    public static readonly Rule PoolLabelInvalid = new("PoolLabelInvalid", FindingSource.Dpf, Error,
+        "Labels and annotations under spec.metadata must be such as the API server takes on the pool: DPF's webhook does not"
+        + " look at them, and its controller then fails in every pass.",
+        "Correct the key or value: letters, digits, '-', '_' and '.', 63 characters at most.",
+        "DPF DPUServiceIPAM controller, C.8; API server");
+
     public static readonly Rule PartialShare = Ours("PartialShare", Warning,
         "A DPU cluster gets less than its quota, and nothing else says so.",
         "Grow the range, or take back exclusions.", Own);
@@ -43,6 +55,11 @@ internal static partial class Rules
     public static readonly Rule RangeOverlap = Ours("RangeOverlap", Warning,
         "Two pools hand out the same addresses; neither DPF nor nv-ipam looks at other pools.",
         "Move one of the ranges, or exclude the common part in one of them.", Own);
+
+    public static readonly Rule PoolTwice = Ours("PoolTwice", Error,
+        "Two DPUServiceIPAM objects make a pool of one name and kind in one DPU cluster: DPF writes it for one, then for the"
+        + " other, and nv-ipam deals afresh each time.",
+        "Give one of them another name override, or none.", Own);
 
     public static readonly Rule ReservedOverlap = Ours("ReservedOverlap", Warning,
         "A pool hands out addresses of a range that is given as reserved.",

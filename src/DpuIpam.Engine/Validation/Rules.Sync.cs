@@ -50,9 +50,14 @@ internal static partial class Rules
         "DPF is installed and does not run: nobody makes the pools what they should be.",
         "Start DPF, or take over with Sync-DpuPool -TakeOverFromDpf.", Own);
 
-    public static readonly Rule PoolNamespaceNotWatched = Ours("PoolNamespaceNotWatched", Warning,
+    public static readonly Rule NamespaceNotWatched = Ours("NamespaceNotWatched", Warning,
         "nv-ipam looks at the pools of one namespace only, and allocates nothing from a pool of another.",
         "Make the pool in the namespace that nv-ipam watches, or start nv-ipam with --ippools-namespace.", Own);
+
+    public static readonly Rule ConditionReported = new("ConditionReported", FindingSource.Dpf, Information,
+        "A condition of the object says what its controller is at.",
+        "Look at what the message names.",
+        "DPF DPUServiceIPAM controller, A.4");
 
     public static readonly Rule PoolEventReported = NvIpam("PoolEventReported", Warning,
         "nv-ipam reports an event about a pool.",

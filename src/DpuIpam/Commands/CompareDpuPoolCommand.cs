@@ -73,7 +73,8 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
 
     private List<Difference> Compare(PlanSource source, NameFilter names)
     {
-        var input = source.ToInput() with { Pools = source.There.Pools };
+        // What is given for a pool is wanted; what is there is what it has.
+        var input = source.Input with { Pools = source.There.Pools };
         var plans = Planner.Plan(input, StopToken)
             .Where(plan => plan.Content.Origin is { } origin && source.IsMeant(plan) && names.Matches(origin.Name))
             .ToArray();
@@ -93,10 +94,9 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
     private Surroundings ReadAgainst()
     {
         var there = new PlanObjects(Input.Report);
-        var input = new ManifestInput(this, there.Add, null, StopToken);
+        var input = new ManifestInput(this, item => there.Add(item), null, StopToken);
         foreach (var item in PipelineItems.Of(Against)) input.Add(item, "Pool objects, files, or paths");
         Input.HasErrors |= input.HasErrors;
-        there.ResolvePools(Objects.Clusters.Select(static cluster => cluster.Key));
-        return Surroundings.Of(there);
+        return new Surroundings(there);
     }
 }

@@ -43,13 +43,14 @@ public abstract class ConnectedManifestCmdlet : ManifestCmdlet
         if (IsLive) _ = Used;
     }
 
-    /// <summary>What the connection holds.</summary>
-    /// <param name="parts">What is wanted of the DPU clusters.</param>
-    /// <param name="clusters">Which DPU clusters.</param>
-    private protected Inventory ReadLive(InventoryParts parts, NameFilter? clusters = null) =>
-        LiveInventory.Read(Work, (ClusterSession)Used.Session, parts, clusters ?? new NameFilter(null), Input.Report);
+    /// <summary>The pools of the connection.</summary>
+    private protected Inventory ReadPools(NameFilter clusters) => Read(InventoryParts.Pools, clusters, asksForDpf: false);
 
-    /// <summary>Everything that the connection holds.</summary>
-    private protected Surroundings ReadSurroundings() =>
-        Surroundings.Of(ReadLive(InventoryParts.Pools | InventoryParts.Nodes), Used.Kind == ConnectionKind.Folder);
+    /// <summary>Everything that planning looks at.</summary>
+    private protected Surroundings ReadSurroundings() => new(
+        Read(InventoryParts.Pools | InventoryParts.Nodes, new NameFilter(null), asksForDpf: true),
+        Used.Kind == ConnectionKind.Folder);
+
+    private Inventory Read(InventoryParts parts, NameFilter clusters, bool asksForDpf) =>
+        LiveInventory.Read(Work, (ClusterSession)Used.Session, parts, clusters, asksForDpf, Input.Report);
 }

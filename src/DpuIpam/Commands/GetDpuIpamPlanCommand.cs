@@ -74,12 +74,12 @@ public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
 
         var source = new PlanSource(Objects, IsLive ? ReadSurroundings() : null);
         var nodes = CollectNodes(source);
-        var all = Planner.Plan(source.ToInput() with
+        var all = Planner.Plan(source.Input with
         {
             Nodes = nodes,
             HasNodes = source.There.KnowsNodes || nodes.Count > 0 || NodeCount is not null,
             ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
-            AddedNodes = New(source.Resolve(AddNode), nodes, source),
+            AddedNodes = New(Objects.Resolve(AddNode), nodes, source),
             RemovedNodes = Known(RemoveNode, nodes, source),
             ReregisteredNodes = Known(Reregister, nodes, source),
         }, StopToken);
@@ -107,8 +107,9 @@ public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
         var names = new HashSet<(string?, string)>();
         var clusters = source.Clusters.ConvertAll(static cluster => cluster.Key);
         var counted = NodeCount is null ? [] : NodeCount.Nodes(NodeNamePattern, clusters);
-        var read = Node.Length == 0 && NodeCount is null ? source.Nodes : Objects.Nodes;
-        foreach (var node in source.Resolve(read.Concat(Node).Concat(counted)))
+        var isGiven = Node.Length > 0 || NodeCount is not null;
+        var read = isGiven && Objects.Nodes.Count == 0 ? [] : source.Nodes;
+        foreach (var node in read.Concat(Objects.Resolve(Node.Concat(counted))))
         {
             if (names.Add((node.Cluster, node.NodeName))) nodes.Add(node);
             else WriteError(Errors.DuplicateNode(node));

@@ -41,7 +41,7 @@ public sealed class GetDpuNodeCommand : ClusterCmdlet
         var hasErrors = false;
         var names = new NameFilter(NodeName);
         var clusters = new NameFilter([.. _clusters.Distinct(StringComparer.Ordinal)]);
-        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Nodes, clusters, error =>
+        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Nodes, clusters, false, error =>
         {
             hasErrors = true;
             WriteError(error);

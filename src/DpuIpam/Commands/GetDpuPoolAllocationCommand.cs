@@ -85,7 +85,7 @@ public sealed class GetDpuPoolAllocationCommand : ConnectedManifestCmdlet
 
     private void WriteLive()
     {
-        foreach (var member in ReadLive(InventoryParts.Pools, Clusters).Members)
+        foreach (var member in ReadPools(Clusters).Members)
             foreach (var pool in member.Pools) Write(pool);
 
         // What could not be read may have had the name.

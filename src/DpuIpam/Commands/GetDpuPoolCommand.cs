@@ -17,6 +17,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
 
     private readonly List<string> _clusters = [];
     private ManifestInput? _input;
+    private PlanObjects? _objects;
     private NameFilter? _pools;
     private NameFilter? _namespaces;
     private NameFilter? _ofClusters;
@@ -66,6 +67,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
 
     /// <summary>Clusters whose pools are wanted; pools, files or paths.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [AllowNull]
     [InputTransformation]
     public object? InputObject { get; set; }
 
@@ -104,7 +106,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
 
     private void WriteLive(NameFilter clusters)
     {
-        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Pools, clusters, Input.Report);
+        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Pools, clusters, false, Input.Report);
         foreach (var member in inventory.Members)
             foreach (var pool in member.Pools) Write(pool);
     }
@@ -112,6 +114,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
     private void Take(object item)
     {
         if (item is not Pool pool) return;
+        if (ParameterSetName != InputSet && !(_objects ??= new PlanObjects(Input.Report)).Add(pool)) return;
         if (Cluster.Length == 0 || (pool.Cluster is { } cluster && OfClusters.MatchesCluster(cluster))) Write(pool);
     }
 

@@ -15,6 +15,7 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
 
     private ManifestInput? _input;
     private NameFilter? _names;
+    private PlanObjects? _objects;
 
     /// <summary>Names of the objects; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
@@ -61,7 +62,7 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
         var isLive = ParameterSetName == LiveSet;
         if (isLive)
         {
-            var inventory = LiveInventory.Read(Work, Session, InventoryParts.Host, new NameFilter(null), Input.Report);
+            var inventory = LiveInventory.Read(Work, Session, InventoryParts.Host, new NameFilter(null), false, Input.Report);
             foreach (var ipam in inventory.ServiceIpams) Take(new ServiceIpam(ipam) { Source = Used });
         }
 
@@ -73,6 +74,7 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
 
     private void Take(object item)
     {
-        if (item is ServiceIpam ipam && Names.Matches(ipam.Name)) WriteObject(ipam);
+        if (item is not ServiceIpam ipam || !Names.Matches(ipam.Name)) return;
+        if ((_objects ??= new PlanObjects(Input.Report)).Add(ipam)) WriteObject(ipam);
     }
 }

@@ -15,6 +15,18 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
     private const string NetworkSet = "Network";
     private const string InputSet = "InputObject";
 
+    /// <summary>What a row may say, and what else layouts and objects have when they went through a table.</summary>
+    private static readonly HashSet<string> Columns = new(
+        typeof(NewDpuServiceIpamCommand).GetProperties()
+            .Where(static property => property.IsDefined(typeof(ParameterAttribute), false))
+            .Concat(typeof(Layout).GetProperties())
+            .Concat(typeof(ServiceIpam).GetProperties())
+            .Select(static property => property.Name)
+            .Except([nameof(InputObject), nameof(ApiGeneration)], StringComparer.Ordinal),
+        StringComparer.OrdinalIgnoreCase);
+
+    private readonly HashSet<string> _unknownColumns = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Name of the object, up to 63 characters.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SubnetSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NetworkSet)]
@@ -57,6 +69,7 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
 
     /// <summary>Rows or objects with properties of these names, such as those of Import-Csv.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Namespace; DPF admits only the default.</summary>
@@ -129,39 +142,54 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
     public ApiGeneration ApiGeneration { get; set; } = ApiGeneration.G5;
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (ParameterSetName == InputSet && !MyInvocation.ExpectingInput && InputObject is null)
+            ThrowTerminatingError(Errors.NoInput(MyInvocation.MyCommand.Name));
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject is { BaseObject: ValueType or string })
+        if (ParameterSetName != InputSet) Make(null);
+        else foreach (var item in PipelineItems.Of(InputObject)) Make(PSObject.AsPSObject(item));
+    }
+
+    private void Make(PSObject? input)
+    {
+        if (input is { BaseObject: ValueType or string })
         {
-            WriteError(Errors.InputNotSupported(InputObject.BaseObject, "rows of a table, hash tables, layouts or ServiceIpam objects"));
+            WriteError(Errors.InputNotSupported(input.BaseObject, "rows of a table, hash tables, layouts or ServiceIpam objects"));
             return;
         }
 
-        var fields = new ServiceIpamFields(MyInvocation.BoundParameters, InputObject);
+        var fields = new ServiceIpamFields(MyInvocation.BoundParameters, input);
+        foreach (var column in fields.UnknownColumns(Columns))
+            if (_unknownColumns.Add(column)) WriteWarning($"{column}: New-DpuServiceIpam has no parameter of this name; the column is passed over.");
         try
         {
-            if (Make(fields) is { } ipam && ServiceIpamVerdict.IsAccepted(this, ipam, null, ApiGeneration)) WriteObject(ipam);
+            if (Read(fields, input) is { } ipam && ServiceIpamVerdict.IsAccepted(this, ipam, null, ApiGeneration)) WriteObject(ipam);
         }
         catch (Exception exception) when (exception is ArgumentException or PSInvalidCastException
             or ArgumentTransformationMetadataException)
         {
-            WriteError(Errors.FieldInvalid(fields.Name ?? "InputObject", exception.Message, InputObject));
+            WriteError(Errors.FieldInvalid(fields.Name ?? "InputObject", exception.Message, input));
         }
     }
 
-    private ServiceIpam? Make(ServiceIpamFields fields)
+    private ServiceIpam? Read(ServiceIpamFields fields, PSObject? input)
     {
         if (string.IsNullOrEmpty(fields.Name))
         {
-            WriteError(Errors.FieldInvalid("Name", "a DPUServiceIPAM needs a name", InputObject));
+            WriteError(Errors.FieldInvalid("Name", "a DPUServiceIPAM needs a name", input));
             return null;
         }
 
-        if (InputObject?.BaseObject is ServiceIpam origin) return Copy(origin, fields);
+        if (input?.BaseObject is ServiceIpam origin) return Copy(origin, fields);
         if ((fields.PerNodeIPCount is null) == (fields.PrefixSize is null))
         {
-            WriteError(Errors.FieldInvalid("PerNodeIPCount, PrefixSize", "one of the two must be given, and only one",
-                InputObject));
+            WriteError(Errors.FieldInvalid(
+                $"{fields.Name}: PerNodeIPCount, PrefixSize", "one of the two must be given, and only one", input));
             return null;
         }
 

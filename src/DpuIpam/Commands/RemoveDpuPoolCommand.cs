@@ -78,7 +78,7 @@ public sealed class RemoveDpuPoolCommand : WritingCmdlet
         if (ParameterSetName == InputSet && _given.Count == 0) return;
         var names = ParameterSetName == PoolSet ? Cluster : [.. _given.Select(static pool => pool.Cluster).OfType<string>().Distinct(StringComparer.Ordinal)];
         var hasErrors = false;
-        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Pools, new NameFilter(names), error =>
+        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Pools, new NameFilter(names), true, error =>
         {
             hasErrors = true;
             WriteError(error);

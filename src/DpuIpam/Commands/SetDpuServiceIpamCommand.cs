@@ -24,7 +24,8 @@ public sealed partial class SetDpuServiceIpamCommand : WritingCmdlet
     /// now; any other one is written as it is, with these fields.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
-    public ServiceIpam InputObject { get; set; } = null!;
+    [AllowNull]
+    public ServiceIpam? InputObject { get; set; }
 
     /// <summary>Works on the object alone, and asks nothing of a cluster.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ObjectSet)]
@@ -175,25 +176,26 @@ public sealed partial class SetDpuServiceIpamCommand : WritingCmdlet
     protected override void ProcessRecord()
     {
         if (ParameterSetName == NameSet) _wanted.AddRange(Name);
-        else if (AsObject || !IsConnected) ChangeObject();
+        else if (InputObject is null) return;
+        else if (AsObject || !IsConnected) ChangeObject(InputObject);
         else _wanted.Add(InputObject);
     }
 
     /// <summary>Without a cluster, only the object itself can be looked at.</summary>
-    private void ChangeObject()
+    private void ChangeObject(ServiceIpam ipam)
     {
         ServiceIpam changed;
         try
         {
-            changed = new ServiceIpam(new ServiceIpamFields(MyInvocation.BoundParameters, null).Change(InputObject.Resource));
+            changed = new ServiceIpam(new ServiceIpamFields(MyInvocation.BoundParameters, null).Change(ipam.Resource));
         }
         catch (Exception exception) when (IsAboutField(exception))
         {
-            WriteError(Errors.FieldInvalid(InputObject.Name, exception.Message, InputObject));
+            WriteError(Errors.FieldInvalid(ipam.Name, exception.Message, ipam));
             return;
         }
 
-        if (!ServiceIpamVerdict.IsAccepted(this, changed, InputObject, ApiGeneration)) return;
+        if (!ServiceIpamVerdict.IsAccepted(this, changed, ipam, ApiGeneration)) return;
         if (AsObject)
         {
             WriteObject(changed);
@@ -201,7 +203,7 @@ public sealed partial class SetDpuServiceIpamCommand : WritingCmdlet
         }
 
         // What would be is wanted under -WhatIf, since it can be planned; after a "no" nothing is.
-        if (Asks($"Set {InputObject.Namespace}/{InputObject.Name}", out var isWhatIf))
+        if (Asks($"Set {ipam.Namespace}/{ipam.Name}", out var isWhatIf))
             WriteError(Errors.NothingToWriteTo("Set-DpuServiceIpam"));
         else if (isWhatIf) WriteObject(changed);
     }

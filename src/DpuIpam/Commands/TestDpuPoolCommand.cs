@@ -45,7 +45,7 @@ public sealed class TestDpuPoolCommand : ConnectedManifestCmdlet
     {
         if (HasNoInput)
         {
-            var pools = ReadLive(InventoryParts.Pools).Members.SelectMany(static member => member.Pools);
+            var pools = ReadPools(new NameFilter(null)).Members.SelectMany(static member => member.Pools);
             FindingReport.Write(this, pools.SelectMany(PoolTest.Run), Quiet, Input.HasErrors, FailOn);
             return;
         }

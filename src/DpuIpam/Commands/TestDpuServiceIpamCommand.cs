@@ -65,18 +65,17 @@ public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
         }
 
         var source = new PlanSource(Objects, IsLive ? ReadSurroundings() : null);
-        if (Against.Length == 0)
-            foreach (var ipam in source.There.ServiceIpams) former[$"{ipam.Namespace}/{ipam.Name}"] = ipam;
         var names = new NameFilter(Name);
-        var findings = ServiceIpamTest.Run(
-            source.ToInput() with
-            {
-                Chains = Objects.Chains,
-                Former = former,
-                Generation = ApiGeneration,
-                ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
-            },
-            plan => source.IsMeant(plan) && names.Matches(plan.Content.Origin!.Name)).ToArray();
+        var input = source.Input with
+        {
+            Chains = Objects.Chains,
+            Generation = ApiGeneration,
+            ReservedRanges = Array.ConvertAll(ReservedRange, static range => range.Reserved),
+        };
+        if (Against.Length > 0) input = input with { Former = former };
+        var findings = ServiceIpamTest
+            .Run(input, plan => source.IsMeant(plan) && names.Matches(plan.Content.Origin!.Name))
+            .ToArray();
 
         // What could not be read may have had the name.
         if (!Input.HasErrors)
@@ -92,10 +91,12 @@ public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
     {
         var read = former = new Dictionary<string, ServiceIpamResource>(StringComparer.Ordinal);
         if (Against.Length == 0) return true;
+        PlanObjects? objects = null;
         var input = new ManifestInput(this, item =>
         {
-            if (item is ServiceIpam ipam) read[$"{ipam.Namespace}/{ipam.Name}"] = ipam.Resource;
+            if (item is ServiceIpam ipam && objects!.Add(ipam)) read[$"{ipam.Namespace}/{ipam.Name}"] = ipam.Resource;
         }, null, StopToken);
+        objects = new PlanObjects(input.Report);
         foreach (var item in Against)
             input.Add(item is PSObject wrapped ? wrapped.BaseObject : item, "ServiceIpam objects, files, or paths");
         foreach (var ipam in Objects.ServiceIpams)

@@ -62,7 +62,7 @@ public sealed class WaitDpuServiceIpamCommand : ClusterCmdlet
     protected override void EndProcessing()
     {
         if (Selection.IsEmpty) return;
-        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Host, new NameFilter(null), WriteError);
+        var inventory = LiveInventory.Read(Work, Session, InventoryParts.Host, new NameFilter(null), true, WriteError);
         var wanted = Selection.Find(inventory, Used);
         if (wanted.Count == 0) return;
         var options = new SyncOptions { Patience = TimeSpan.FromSeconds(TimeoutSec) };

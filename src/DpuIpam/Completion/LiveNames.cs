@@ -58,9 +58,8 @@ internal sealed class LiveNames
         Plugins.Forbid();
         RequestLog.Listen(null);
         var parts = InventoryParts.Pools | InventoryParts.Nodes;
-        var inventory = await InventoryReader
-            .ReadAsync((ClusterSession)connection.Session, parts, ClusterWork.Throttle, ending.Token)
-            .ConfigureAwait(false);
+        var reader = new InventoryReader((ClusterSession)connection.Session, parts, ClusterWork.Throttle) { AsksForDpf = false };
+        var inventory = await reader.ReadAsync(ending.Token).ConfigureAwait(false);
         return new LiveNames(inventory, connection.Name);
     }
 

@@ -56,6 +56,11 @@ internal sealed class ClusterWork(PSCmdlet cmdlet, CancellationToken stopping)
             cmdlet.ThrowTerminatingError(Errors.Cluster(exception));
             throw;
         }
+        catch (ObjectDisposedException exception)
+        {
+            cmdlet.ThrowTerminatingError(Errors.ConnectionClosed(exception));
+            throw;
+        }
     }
 
     public void WriteObject(object item) => Post(() => cmdlet.WriteObject(item));

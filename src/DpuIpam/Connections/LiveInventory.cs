@@ -11,15 +11,19 @@ internal static class LiveInventory
     /// <param name="session">The connection.</param>
     /// <param name="parts">What is wanted of the DPU clusters.</param>
     /// <param name="clusters">Which DPU clusters are read; a host cluster goes by the connection's name.</param>
+    /// <param name="asksForDpf">Whether it matters who holds the pools.</param>
     /// <param name="report">Takes an error for each cluster, object or name that is not there or can't be read.</param>
     public static Inventory Read(
-        ClusterWork work, ClusterSession session, InventoryParts parts, NameFilter clusters, Action<ErrorRecord> report)
+        ClusterWork work, ClusterSession session, InventoryParts parts, NameFilter clusters, bool asksForDpf,
+        Action<ErrorRecord> report)
     {
         var host = session.Name;
         clusters.MatchesCluster(host);
         var reader = new InventoryReader(session, parts, ClusterWork.Throttle)
         {
-            Wants = key => clusters.MatchesCluster(key ?? host), Progress = work.ReportProgress,
+            Wants = key => clusters.MatchesCluster(key ?? host),
+            AsksForDpf = asksForDpf,
+            Progress = work.ReportProgress,
         };
         var inventory = work.Run(reader.ReadAsync);
         foreach (var error in inventory.Unreadable) report(Errors.ManifestInvalid(error));

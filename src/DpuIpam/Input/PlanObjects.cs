@@ -21,7 +21,8 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
 
     public List<ServiceChainResource> Chains { get; } = [];
 
-    public void Add(object item)
+    /// <summary>Adds an object; false, and an error was reported, when there is one of its name.</summary>
+    public bool Add(object item)
     {
         switch (item)
         {
@@ -30,17 +31,25 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
             case Cluster { Resource: { } resource } when IsNew(resource, null, item): Clusters.Add(resource); break;
             case Node node: Nodes.Add(node); break;
             case ServiceChainResource chain: Chains.Add(chain); break;
+            default: return false;
         }
+
+        return true;
+    }
+
+    /// <summary>Adds clusters that are there; those that are given stay as they are given.</summary>
+    public void AddClusters(IEnumerable<DpuClusterResource> clusters)
+    {
+        foreach (var cluster in clusters)
+            if (!Clusters.Exists(given => given.Key == cluster.Key)) Clusters.Add(cluster);
     }
 
     /// <summary>Names the clusters of pools by their keys; once all objects are there. A pool whose cluster can be any of
-    /// several is left out; one of a cluster that is not there is by itself.</summary>
-    /// <param name="there">Keys of the clusters that are there beside those given.</param>
-    public void ResolvePools(IEnumerable<string> there)
+    /// several is left out; one of a cluster that is not among the objects is by itself.</summary>
+    public void ResolvePools()
     {
-        string[] all = [.. Clusters.Select(static cluster => cluster.Key), .. there];
-        if (all.Length == 0) return;
-        var names = new ClusterNames(all);
+        if (Clusters.Count == 0) return;
+        var names = new ClusterNames(Clusters.Select(static cluster => cluster.Key));
         for (var i = Pools.Count - 1; i >= 0; i--)
         {
             if (Pools[i] is not { Cluster: { } name } pool) continue;
@@ -52,13 +61,13 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
         }
     }
 
-    /// <summary>Nodes with the clusters' keys. Nodes of a cluster that is not there, or can be any of several, are left
-    /// out.</summary>
-    /// <param name="nodes">The nodes.</param>
-    /// <param name="there">Keys of all clusters.</param>
-    public List<Node> Resolve(IEnumerable<Node> nodes, IEnumerable<string> there)
+    /// <summary>Nodes with the clusters' keys. Without DPUCluster objects, a cluster is known by the pools that are in
+    /// it. Nodes of a cluster that is not there, or can be any of several, are left out.</summary>
+    public List<Node> Resolve(IEnumerable<Node> nodes)
     {
-        var names = new ClusterNames(there);
+        var names = new ClusterNames(Clusters
+            .Select(static cluster => cluster.Key)
+            .Concat(Pools.Select(static pool => pool.Cluster).OfType<string>()));
         var resolved = new List<Node>();
         var known = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var node in nodes)

@@ -7,24 +7,23 @@ namespace DpuIpam.Input;
 /// <remarks>An object that is given takes the place of the one of its name.</remarks>
 internal sealed class PlanSource
 {
-    private readonly PlanObjects _given;
     private readonly HashSet<Resource> _meant;
     private readonly bool _isAllMeant;
 
-    /// <param name="given">What the command is given.</param>
+    /// <param name="given">What the command is given; all of it must have been collected.</param>
     /// <param name="there">What is there; null when the command knows nothing but what it is given.</param>
     public PlanSource(PlanObjects given, Surroundings? there)
     {
         There = there ?? new Surroundings();
-        _given = given;
-        given.ResolvePools(There.Clusters.Select(static cluster => cluster.Key));
+        given.AddClusters(There.Clusters);
+        given.ResolvePools();
+        Clusters = given.Clusters;
         ServiceIpams = [.. given.ServiceIpams.Select(static ipam => ipam.Resource)];
         _meant = [.. ServiceIpams, .. given.Pools.Select(static pool => pool.Resource)];
         _isAllMeant = _meant.Count == 0;
-        ServiceIpams.AddRange(There.ServiceIpams.Where(ipam => !given.ServiceIpams.Exists(other => IsSame(other.Resource, ipam))));
+        ServiceIpams.AddRange(There.ServiceIpams.Where(ipam => !given.ServiceIpams.Exists(other => other.Resource.Key == ipam.Key)));
         Pools = [.. given.Pools, .. There.Pools.Where(pool => !given.Pools.Exists(other => IsSame(other, pool)))];
-        Clusters = [.. given.Clusters, .. There.Clusters.Where(cluster => !given.Clusters.Exists(other => IsSame(other, cluster)))];
-        Nodes = given.Nodes.Count > 0 ? Resolve(given.Nodes) : There.Nodes;
+        Nodes = given.Resolve(given.Nodes.Count > 0 ? given.Nodes : There.Nodes);
     }
 
     public Surroundings There { get; }
@@ -35,21 +34,13 @@ internal sealed class PlanSource
 
     public List<DpuClusterResource> Clusters { get; }
 
-    public IReadOnlyList<Node> Nodes { get; }
+    public List<Node> Nodes { get; }
 
-    /// <summary>The input of a planning, but for what only some commands know.</summary>
-    public PlanInput ToInput() => (There.Inventory?.ToPlanInput(ServiceIpams) ?? new PlanInput()) with
+    /// <summary>The input of a plan.</summary>
+    public PlanInput Input => There.ToPlanInput(ServiceIpams) with
     {
-        ServiceIpams = ServiceIpams,
-        Pools = Pools,
-        Clusters = Clusters,
-        Nodes = Nodes,
-        HasNodes = There.KnowsNodes || Nodes.Count > 0,
+        Pools = Pools, Clusters = Clusters, Nodes = Nodes, HasNodes = There.KnowsNodes || Nodes.Count > 0,
     };
-
-    /// <summary>Nodes with the clusters' keys; without DPUCluster objects, a cluster is known by the pools that are in it.</summary>
-    public List<Node> Resolve(IEnumerable<Node> nodes) => _given.Resolve(
-        nodes, Clusters.Select(static cluster => cluster.Key).Concat(Pools.Select(static pool => pool.Cluster).OfType<string>()));
 
     /// <summary>Whether a plan is of what the command is given, or of anything when that is nothing; and all that it
     /// depends on could be read.</summary>
@@ -64,8 +55,6 @@ internal sealed class PlanSource
     public bool IsReadable(string? cluster) => !There.Unreadable.Contains(cluster ?? "");
 
     /// <summary>Whether a pool that is given is, by its name, the one that is there. One of no known cluster is in each.</summary>
-    public static bool IsSame(Pool given, Pool there) => IsSame(given.Resource, there.Resource)
-        && (given.Cluster is null || given.Cluster == there.Cluster);
-
-    private static bool IsSame(Resource a, Resource b) => a.Kind == b.Kind && a.Name == b.Name && a.Namespace == b.Namespace;
+    public static bool IsSame(Pool given, Pool there) => given.Kind == there.Kind && given.Pool == there.Pool
+        && given.Namespace == there.Namespace && (given.Cluster is null || given.Cluster == there.Cluster);
 }

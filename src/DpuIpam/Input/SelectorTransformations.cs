@@ -16,6 +16,8 @@ public sealed class NodeSelectorTransformationAttribute : ArgumentTransformation
         if (value is null or NodeSelector) return value;
         if (value is not IDictionary map)
             throw new ArgumentTransformationMetadataException($"'{value}' is no node selector: write @{{ 'label' = 'value' }}.");
+        // No label is no restriction; written as a term without requirements it would match no node.
+        if (map.Count == 0) return null;
         return map.Contains("nodeSelectorTerms")
             ? SelectorReader.ReadNodeSelector(PowerShellTree.Document(map))
             : new NodeSelector(new NodeSelectorTerm(Requirements(map)));
@@ -44,6 +46,7 @@ public sealed class LabelSelectorTransformationAttribute : ArgumentTransformatio
         if (value is null or LabelSelector) return value;
         if (value is not IDictionary map)
             throw new ArgumentTransformationMetadataException($"'{value}' is no label selector: write @{{ 'label' = 'value' }}.");
+        if (map.Count == 0) return null;
         return map.Contains("matchLabels") || map.Contains("matchExpressions")
             ? SelectorReader.ReadLabelSelector(PowerShellTree.Document(map))
             : new LabelSelector(PowerShellTree.TryMap(map)!);

@@ -25,6 +25,19 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
 
     public int? PrefixSize => Convert<int>("PrefixSize");
 
+    /// <summary>Columns of a row that nothing is read from: a slip in a name would lose a value without a word.</summary>
+    /// <param name="known">Names of columns; the plural of each is one as well.</param>
+    public IEnumerable<string> UnknownColumns(IReadOnlySet<string> known)
+    {
+        var names = source?.BaseObject switch
+        {
+            IDictionary row => row.Keys.Cast<object>().Select(PowerShellTree.Text),
+            PSCustomObject => source.Properties.Select(static property => property.Name),
+            _ => [],
+        };
+        return names.Where(name => !known.Contains(name) && !(name.EndsWith('s') && known.Contains(name[..^1])));
+    }
+
     /// <summary>The object that the fields make.</summary>
     /// <param name="namespace">Its namespace.</param>
     /// <param name="modeField">The mode field.</param>
@@ -124,9 +137,8 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
 
     private IpRange[] Exclusions(string name) => Array.ConvertAll(Ranges(name), static range => range.Ends);
 
-    private AddressRange[] Ranges(string name) => Value(name) is { } value
-        ? (AddressRange[])new AddressRangeTransformationAttribute().Transform(null!, Split(value))!
-        : [];
+    private AddressRange[] Ranges(string name) =>
+        (AddressRange[]?)Transform(name, new AddressRangeTransformationAttribute(), Split) ?? [];
 
     private IReadOnlyList<IpRange> Reserved(Prefix range, int? prefixSize) =>
         ReservedEnds.Of(range, prefixSize, Count("ReserveFirst"), Count("ReserveLast"));
@@ -139,7 +151,21 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
     };
 
     private object? Selector(string name, ArgumentTransformationAttribute transformation) =>
-        Value(name) is { } value ? transformation.Transform(null!, value) : null;
+        Transform(name, transformation, static value => value);
+
+    /// <summary>A parameter comes transformed; what comes from a row names its column when it is wrong.</summary>
+    private object? Transform(string name, ArgumentTransformationAttribute transformation, Func<object, object> prepare)
+    {
+        if (Value(name) is not { } value) return null;
+        try
+        {
+            return transformation.Transform(null!, prepare(value));
+        }
+        catch (Exception exception) when (exception is ArgumentTransformationMetadataException or ManifestException)
+        {
+            throw new ArgumentException($"{name}: {exception.Message}", exception);
+        }
+    }
 
     private IReadOnlyDictionary<string, string> Map(string name) => Value(name) is { } value
         ? PowerShellTree.TryMap(value) ?? throw new ArgumentException($"{name} is no hash table of texts.")
@@ -181,6 +207,6 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
         if (!bound.TryGetValue(name, out var value))
             value = OfSource(name) ?? OfSource(name + "s");
         value = PowerShellTree.Unwrap(value);
-        return value is string { Length: 0 } ? null : value;
+        return value is string text && string.IsNullOrWhiteSpace(text) ? null : value;
     }
 }

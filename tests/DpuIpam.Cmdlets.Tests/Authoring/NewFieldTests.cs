@@ -11,16 +11,6 @@ public sealed class NewFieldTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Theory]
-    [InlineData(Examples.Subnet, "example-pool1 192.168.0.0/20 -PerNodeIPCount 256 -Gateway 192.168.0.1")]
-    [InlineData(Examples.Network, "example-pool2 192.168.0.0/20 -PrefixSize 24 -GatewayIndex 1")]
-    public void The_documented_examples_come_out_field_for_field(string file, string parameters)
-    {
-        var name = parameters[..parameters.IndexOf(' ', StringComparison.Ordinal)];
-        var script = $"New-DpuServiceIpam {parameters} -PoolLabel @{{ 'svc.dpu.nvidia.com/pool' = '{name}' }}";
-        Assert.Equal("", Tree.Changes(_session, $"Get-DpuServiceIpam -Path {file}", script));
-    }
-
-    [Theory]
     [InlineData(Subnet, "ipv4Subnet")]
     [InlineData(Subnet + " -ApiGeneration G0", "ipv4Subnet")]
     [InlineData(Subnet + " -ApiGeneration G4", "ipv4Subnet")]

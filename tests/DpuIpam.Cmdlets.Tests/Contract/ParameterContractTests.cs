@@ -51,6 +51,26 @@ public sealed class ParameterContractTests : IDisposable
     }
 
     private const string Agreed = """
+        Compare-DpuPool (InputObject)
+          Against Object[]: all
+          Connection Connection: all
+          InputObject Object: InputObject pipeline
+          LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          Name String[] wildcards: all
+          Path String[] wildcards: Path mandatory 0
+          Quiet SwitchParameter: all
+
+        Connect-DpuCluster (Kubeconfig)
+          Context String: Kubeconfig
+          DpuKubeconfig IReadOnlyDictionary`2: InCluster; Kubeconfig
+          InCluster SwitchParameter: InCluster mandatory
+          Kubeconfig String[]: Kubeconfig
+          Name String: all
+          Namespace String: all
+          Path String: Path mandatory 0
+          ReadOnly SwitchParameter: all
+          TimeoutSec Int32: all
+
         ConvertFrom-DpuManifest (InputObject)
           Cluster String: all
           InputObject Object: InputObject pipeline
@@ -61,6 +81,9 @@ public sealed class ParameterContractTests : IDisposable
           As ManifestText: all
           IncludeStatus SwitchParameter: all
           InputObject Object: all 0 pipeline
+
+        Disconnect-DpuCluster (one set)
+          InputObject Object alias Connection: all 0 pipeline
 
         Find-DpuIpamLayout (one set)
           AddressCount Int32: all mandatory 1
@@ -73,11 +96,17 @@ public sealed class ParameterContractTests : IDisposable
           PrefixSize Int32: all
           Within String[]: all
 
+        Get-DpuCluster (one set)
+          Cluster String[] wildcards: all 0
+          Connection Connection: all
+
         Get-DpuIpamPlan (InputObject)
           AddNode Node[]: all
+          Connection Connection: all
           FailOn PlanCondition[]: all
           InputObject Object: InputObject pipeline
           LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          Name String[] wildcards: all
           Node Node[]: all
           NodeCount NodeCount: all
           NodeNamePattern String: all
@@ -91,14 +120,33 @@ public sealed class ParameterContractTests : IDisposable
           Severity FindingSeverity[]: all
           Source FindingSource[]: all
 
+        Get-DpuNode (one set)
+          Cluster String[] wildcards: all property
+          Connection Connection: all
+          NodeName String[] wildcards: all 0
+
+        Get-DpuPool (Live)
+          Cluster String[] wildcards: InputObject; Live
+          Connection Connection: InputObject; Live
+          InputObject Object: InputObject mandatory pipeline
+          Kind PoolKind?: all
+          LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          Namespace String[] wildcards: all
+          Path String[] wildcards: Path mandatory
+          Pool String[] wildcards: all 0
+
         Get-DpuPoolAllocation (InputObject)
           Change AllocationChange[]: all
+          Cluster String[] wildcards: all
+          Connection Connection: InputObject
           InputObject Object: InputObject pipeline
           LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
           NodeName String[] wildcards: all
           Path String[] wildcards: Path mandatory 0
+          Pool String[] wildcards: all
 
-        Get-DpuServiceIpam (Path)
+        Get-DpuServiceIpam (Live)
+          Connection Connection: Live
           LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
           Name String[] wildcards: all 0
           Path String[] wildcards: Path mandatory
@@ -151,6 +199,7 @@ public sealed class ParameterContractTests : IDisposable
           Route String[] alias Routes: all
 
         Test-DpuPool (InputObject)
+          Connection Connection: InputObject
           FailOn FindingSeverity?: all
           InputObject Object: InputObject pipeline
           LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
@@ -160,11 +209,20 @@ public sealed class ParameterContractTests : IDisposable
         Test-DpuServiceIpam (InputObject)
           Against Object[]: all
           ApiGeneration ApiGeneration: all
+          Connection Connection: all
           FailOn FindingSeverity?: all
           InputObject Object: InputObject pipeline
           LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
+          Name String[] wildcards: all
           Path String[] wildcards: Path mandatory 0
           Quiet SwitchParameter: all
           ReservedRange AddressRange[] alias ReservedRanges: all
+
+        Watch-DpuPool (one set)
+          Cluster String[] wildcards: all
+          Connection Connection: all
+          First Int32: all
+          Pool String[] wildcards: all 0
+          TimeoutSec Int32: all
         """;
 }

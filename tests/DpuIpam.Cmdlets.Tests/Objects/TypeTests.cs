@@ -6,7 +6,7 @@ namespace DpuIpam.Cmdlets.Tests.Objects;
 public class TypeTests
 {
     private static readonly Type[] Plain =
-        [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(decimal), typeof(double)];
+        [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(decimal), typeof(double), typeof(DateTime), typeof(TimeSpan)];
 
     public static TheoryData<string> Types =>
     [
@@ -24,7 +24,10 @@ public class TypeTests
     [InlineData("PrefixAllocation", "Cluster, Namespace, Pool, Kind, Network, PoolGateway, NodeName, Index, StartIP, EndIP, Prefix, Gateway, UsableCount, Change, Previous")]
     [InlineData("Plan", "Cluster, Namespace, Pool, Kind, Mode, Network, NodeCount, Capacity, Allocated, Free, PercentageUtilized, Allocations, UnallocatedNodes, Share, Exclusions, Changes, Findings, IsValid")]
     [InlineData("Finding", "RuleId, Source, Severity, Cluster, Namespace, Pool, NodeName, Subject, Field, Message, Advice, Fix")]
-    [InlineData("Cluster", "Cluster, Namespace, Phase, Version")]
+    [InlineData("Cluster", "Cluster, Namespace, Role, Phase, Endpoint, Reachable, Reason, NodeCount, Version, Labels")]
+    [InlineData("Connection", "Name, Kind, Endpoint, Version, Namespace, IsReadOnly, IsOpen")]
+    [InlineData("Difference", "Cluster, Namespace, Pool, Kind, NodeName, Field, Wanted, Found")]
+    [InlineData("PoolEvent", "Time, Cluster, Namespace, Pool, Kind, Change, Fields, Changes, Current, Previous")]
     [InlineData("Rule", "RuleId, Source, Severity, Description, Advice, Reference")]
     [InlineData("IpRange", "StartIP, EndIP")]
     [InlineData("ClusterShare", "Cluster, Ranges")]
@@ -40,6 +43,9 @@ public class TypeTests
     [InlineData("IpamMode", "Subnet, Network")]
     [InlineData("AddressFamily", "IPv4, IPv6")]
     [InlineData("AllocationChange", "None, Kept, Added, Moved, Dropped")]
+    [InlineData("ClusterRole", "Dpu, Host, HostAndDpu")]
+    [InlineData("ConnectionKind", "Folder, Kubernetes")]
+    [InlineData("PoolChange", "Added, Modified, Deleted")]
     [InlineData("FindingSource", "Dpf, NvIpam, DpuIpam")]
     [InlineData("FindingSeverity", "Information, Warning, Error")]
     public void Enumerations_have_the_agreed_values_in_order(string type, string values) =>

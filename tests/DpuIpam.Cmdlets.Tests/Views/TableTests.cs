@@ -265,9 +265,9 @@ public class TableTests
         width,
         "'apiVersion: provisioning.dpu.nvidia.com/v1alpha1', 'kind: DPUCluster', 'metadata: {name: east, namespace: dpus}', 'status: {phase: Ready, version: v1.33.0}' | ConvertFrom-DpuManifest",
         """
-        Cluster   Phase Version
-        -------   ----- -------
-        dpus/east Ready v1.33.0
+        Cluster   Role Phase Version Nodes Reachable Reason
+        -------   ---- ----- ------- ----- --------- ------
+        dpus/east Dpu  Ready v1.33.0
         """);
 
     private static void Check(int width, string script, string expected)

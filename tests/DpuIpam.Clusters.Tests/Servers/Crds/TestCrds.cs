@@ -8,7 +8,11 @@ internal static class TestCrds
     public static readonly IReadOnlyList<ResourceKind> Kinds =
         [ResourceKind.ServiceIpam, ResourceKind.DpuCluster, ResourceKind.IPPool, ResourceKind.CidrPool];
 
-    public static JsonObject SchemaOf(ResourceKind kind, CrdGeneration generation) => kind switch
+    /// <summary>The schema of a kind, as if it had been read from JSON: a number made in memory is of one type only.</summary>
+    public static JsonObject SchemaOf(ResourceKind kind, CrdGeneration generation) =>
+        JsonNode.Parse(Build(kind, generation).ToJsonString())!.AsObject();
+
+    private static JsonObject Build(ResourceKind kind, CrdGeneration generation) => kind switch
     {
         _ when kind == ResourceKind.ServiceIpam => DpfSchemas.ServiceIpam(generation),
         _ when kind == ResourceKind.DpuCluster => DpfSchemas.DpuCluster(),
@@ -67,12 +71,17 @@ internal static class TestCrds
             if (name is not ("apiVersion" or "kind" or "metadata")) AllowNull(schema!.AsObject());
     }
 
-    private static void AllowNull(JsonObject schema)
+    private static void AllowNull(JsonObject schema, JsonArray? keys = null)
     {
         if ((string?)schema["type"] is "string" or "integer" or "boolean") schema["nullable"] = true;
         if (schema["properties"] is JsonObject fields)
-            foreach (var (_, field) in fields) AllowNull(field!.AsObject());
-        if (schema["items"] is JsonObject items) AllowNull(items);
+        {
+            // What tells the items of a list apart must not be null.
+            foreach (var (name, field) in fields)
+                if (keys is null || !keys.Any(key => (string?)key == name)) AllowNull(field!.AsObject());
+        }
+
+        if (schema["items"] is JsonObject items) AllowNull(items, schema["x-kubernetes-list-map-keys"] as JsonArray);
         if (schema["additionalProperties"] is JsonObject values) AllowNull(values);
     }
 }

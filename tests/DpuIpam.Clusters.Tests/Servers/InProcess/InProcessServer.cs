@@ -149,6 +149,11 @@ internal sealed class InProcessServer : ITestServer, IAsyncDisposable
         {
             answer = new Answer(refusal.Code, refusal.ToStatus());
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A mistake of the test server itself: told in full, so that the test that met it shows it.
+            answer = new Answer(500, Refusal.Internal($"The test server fails: {error}").ToStatus());
+        }
 
         if (fault?.After is { } after) await after();
         if (fault?.IsCutAfter == true) context.Abort();

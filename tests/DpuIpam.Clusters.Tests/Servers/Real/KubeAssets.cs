@@ -32,6 +32,10 @@ internal static partial class KubeAssets
     /// <summary>Version of the API server.</summary>
     public static Version Version => ServerVersion.Value;
 
+    /// <summary>Whether the server may take an empty text in a custom object for a null, and refuse it: those before 1.25
+    /// do when they are built with a newer Go than they were written for.</summary>
+    public static bool TakesZeroForNull => Version < new Version(1, 25);
+
     private static Version ReadVersion()
     {
         using var process = Process.Start(new ProcessStartInfo(ApiServer, "--version") { RedirectStandardOutput = true })!;

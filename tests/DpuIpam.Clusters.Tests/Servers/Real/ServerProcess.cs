@@ -12,10 +12,10 @@ namespace DpuIpam.Clusters.Tests.Servers.Real;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const string Watch = """
-        exec 3<&0
+        exec 3<&0 2>/dev/null
         "$@" </dev/null >"$LOG" 2>&1 3<&- &
         program=$!
-        (read -r _ <&3; kill -9 $program 2>/dev/null) >/dev/null 2>&1 &
+        (read -r _ <&3; rm -f "$LOG"; kill -9 $program) >/dev/null 2>&1 &
         watch=$!
         wait $program
         code=$?
@@ -36,7 +36,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The program's own folder, which goes with it.</summary>
     public string Folder { get; }
 
-    /// <summary>The file that takes its output; it outlives the program until the process is disposed of.</summary>
+    /// <summary>The file that takes its output: what a program said that ended by itself can still be read.</summary>
     public string Log { get; }
 
     public bool HasEnded => _shell.HasExited;
@@ -60,17 +60,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Makes a folder in which a program may live; it must be handed to <see cref="Start"/>.</summary>
-    public static string MakeFolder(string name)
-    {
-        var folder = Directory.CreateTempSubdirectory($"dpuipam-test-{name}-").FullName;
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
-    }
+    public static string MakeFolder(string name) => Directory.CreateTempSubdirectory($"dpuipam-test-{name}-").FullName;
 
     public static ServerProcess Start(string program, string folder, IEnumerable<string> arguments)
     {
-        var log = Path.Combine(folder, "output.log");
+        var log = folder + ".log";
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, WorkingDirectory = "/" };
         start.Environment["OWN"] = folder;
         start.Environment["LOG"] = log;
@@ -91,5 +85,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         _shell.StandardInput.Close();
         await _shell.WaitForExitAsync();
         _shell.Dispose();
+        File.Delete(Log);
     }
 }

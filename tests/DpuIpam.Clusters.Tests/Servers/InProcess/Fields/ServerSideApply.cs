@@ -22,7 +22,8 @@ internal static class ServerSideApply
         var others = managers.Where(entry => !ReferenceEquals(entry, own)).ToList();
 
         var result = FieldMerge.Merge(live, applied, new FieldSchema(kind.Schema), isRoot: true)!.AsObject();
-        foreach (var path in (own?.Fields ?? []).Where(path => !owned.Contains(path)).OrderByDescending(static path => path.Length))
+        // Holders before what they hold: an item of a list can only be found while it has its key.
+        foreach (var path in (own?.Fields ?? []).Where(path => !owned.Contains(path)).OrderBy(static path => path.Length))
         {
             bool IsHeld(string at) => Holds(owned, at) || others.Exists(entry => Holds(entry.Fields, at));
             if (!IsHeld(path)) FieldMerge.Remove(result, path, IsHeld);

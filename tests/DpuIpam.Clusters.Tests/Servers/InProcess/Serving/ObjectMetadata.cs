@@ -22,7 +22,7 @@ internal static partial class ObjectMetadata
         if (kind.Kind.IsNamespaced) metadata["namespace"] = @namespace;
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Now();
-        if (kind.HasGeneration) metadata["generation"] = 1;
+        if (kind.HasGeneration) metadata["generation"] = 1L;
     }
 
     /// <summary>Puts back what a writer can't change.</summary>
@@ -71,15 +71,12 @@ internal static partial class ObjectMetadata
     public static void RequireVersion(ServedKind kind, JsonObject live, JsonObject given, bool isPatch)
     {
         var name = (string)live["metadata"]!["name"]!;
-        if (given["uid"] is { } uid && (string?)uid != (string?)live["metadata"]!["uid"])
-        {
-            var cause = new Cause("FieldValueInvalid", $"Invalid value: \"{uid}\": field is immutable", "metadata.uid");
-            throw isPatch ? Refusal.Invalid(kind, name, [cause]) : Refusal.Conflict(
-                kind, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {live["metadata"]!["uid"]}");
-        }
-
         if (given["resourceVersion"] is { } version && (string?)version != (string?)live["metadata"]!["resourceVersion"])
             throw Refusal.Modified(kind, name);
+        if (given["uid"] is not { } uid || (string?)uid == (string?)live["metadata"]!["uid"]) return;
+        var cause = new Cause("FieldValueInvalid", $"Invalid value: \"{uid}\": field is immutable", "metadata.uid");
+        throw isPatch ? Refusal.Invalid(kind, name, [cause]) : Refusal.Conflict(
+            kind, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {live["metadata"]!["uid"]}");
     }
 
     public static void CheckName(ServedKind kind, JsonObject item)

@@ -109,9 +109,7 @@ internal sealed class ObjectWriter(ObjectStore store)
             var live = store.Find(kind.Kind, name);
             if (live is not null)
             {
-                // Here a wrong uid counts as a wrong version.
-                if (metadata["uid"] is { } uid && (string?)uid != (string?)live["metadata"]!["uid"]) throw Refusal.Modified(kind, name.Name);
-                ObjectMetadata.RequireVersion(kind, live, metadata, isPatch: false);
+                ObjectMetadata.RequireVersion(kind, live, metadata, isPatch: true);
                 var merged = ServerSideApply.Run(live, applied, kind, writer, request.Force);
                 return (_keeper.Keep(request, live, merged, null), false);
             }
