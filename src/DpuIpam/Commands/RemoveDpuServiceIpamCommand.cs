@@ -11,6 +11,7 @@ namespace DpuIpam.Commands;
 
 /// <summary>Removes DPUServiceIPAM objects together with their pools, and sees both gone.</summary>
 [Cmdlet(VerbsCommon.Remove, "DpuServiceIpam", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = InputSet)]
+[OutputType(typeof(void))]
 public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
 {
     private const string InputSet = "InputObject";

@@ -42,7 +42,7 @@ internal sealed class SyncOutput(string connection, Action<object> write, Action
     /// <param name="further">Findings about a result.</param>
     public void Flush(Func<SyncResult, IEnumerable<Finding>> further)
     {
-        foreach (var result in _kept) write(result.With(further(result)));
+        foreach (var result in _kept.OrderBy(static result => result.Cluster, StringComparer.Ordinal)) write(result.With(further(result)));
         _kept.Clear();
     }
 

@@ -23,10 +23,12 @@ internal sealed class Lab : IDisposable
 
     private readonly Folder _folder = new();
 
-    public Lab(string options = "")
+    /// <param name="options">Further parameters of Connect-DpuCluster.</param>
+    /// <param name="session">The session to use; null for one of its own.</param>
+    public Lab(string options = "", Session? session = null)
     {
         Copy(Path.Combine(Places.Repository, "docs", "examples", "clusters"), Root);
-        Session = new Session();
+        Session = session ?? new Session();
         Session.Results($"$lab = Connect-DpuCluster -Path '{Root}' -Name lab {options}");
     }
 
