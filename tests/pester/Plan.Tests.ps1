@@ -118,6 +118,6 @@ Describe 'Errors' {
     }
 
     It 'say how to give input when there is none' {
-        { Get-DpuIpamPlan } | Should -Throw -ErrorId 'NoInput,DpuIpam.Commands.GetDpuIpamPlanCommand'
+        { Get-DpuIpamPlan } | Should -Throw -ErrorId 'NotConnected,DpuIpam.Commands.GetDpuIpamPlanCommand'
     }
 }

@@ -73,17 +73,19 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
 
     private List<Difference> Compare(PlanSource source, NameFilter names)
     {
-        // What is given for a pool is wanted; what is there is what it has.
-        var input = source.Input with { Pools = source.There.Pools };
+        // What is given is wanted; nodes, and what pools have allocated, are what is there.
+        var there = source.There;
+        var input = source.Input with { Pools = there.Pools };
+        if (there.KnowsNodes || there.Nodes.Count > 0) input = input with { Nodes = there.Nodes };
         var plans = Planner.Plan(input, StopToken)
             .Where(plan => plan.Content.Origin is { } origin && source.IsMeant(plan) && names.Matches(origin.Name))
             .ToArray();
         var isComplete = HasNoInput && Name.Length == 0;
-        var there = source.There.Pools.Where(pool => source.IsReadable(pool.Cluster)).ToArray();
-        var differences = PoolDifferences.Of(plans, there, isComplete).ToList();
+        var pools = there.Pools.Where(pool => source.IsReadable(pool.Cluster)).ToArray();
+        var differences = PoolDifferences.Of(plans, pools, isComplete).ToList();
         if (Name.Length > 0) return differences;
         foreach (var pool in Objects.Pools)
-            if (!IsMadeOfInput(pool)) differences.AddRange(PoolDifferences.Of(pool, Array.FindAll(there, other => PlanSource.IsSame(pool, other)), input));
+            if (!IsMadeOfInput(pool)) differences.AddRange(PoolDifferences.Of(pool, Array.FindAll(pools, other => PlanSource.IsSame(pool, other)), input));
         return differences;
     }
 

@@ -52,6 +52,18 @@ internal sealed class LiveNames
     private static (string, string)[] Distinct(IEnumerable<(string Text, string Tip)> names) =>
         [.. names.DistinctBy(static name => name.Text).OrderBy(static name => name.Text, StringComparer.OrdinalIgnoreCase)];
 
+    private static async Task<LiveNames?> TryReadAsync(Connection connection)
+    {
+        try
+        {
+            return await ReadAsync(connection).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ClusterException or OperationCanceledException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
     private static async Task<LiveNames> ReadAsync(Connection connection)
     {
         using var ending = new CancellationTokenSource(Longest);
@@ -67,28 +79,27 @@ internal sealed class LiveNames
     private sealed class Reading
     {
         private readonly object _gate = new();
-        private Task<LiveNames>? _running;
+        private Task<LiveNames?>? _running;
         private long _begun;
         private LiveNames? _known;
 
         public LiveNames? Get(Connection connection)
         {
-            Task<LiveNames> reading;
+            Task<LiveNames?> reading;
             lock (_gate)
             {
-                var isFresh = _running is { IsFaulted: false, IsCanceled: false }
-                    && (!_running.IsCompleted || Stopwatch.GetElapsedTime(_begun) < Age);
-                if (!isFresh)
+                // A failure is kept as long: a dead server is not asked at every key.
+                if (_running is null || (_running.IsCompleted && Stopwatch.GetElapsedTime(_begun) >= Age))
                 {
                     _begun = Stopwatch.GetTimestamp();
-                    _running = Task.Run(() => ReadAsync(connection));
+                    _running = Task.Run(() => TryReadAsync(connection));
                 }
 
-                reading = _running!;
+                reading = _running;
             }
 
             // Old names are better than none.
-            if (Task.WaitAny([reading], Patience) == 0 && reading.IsCompletedSuccessfully) _known = reading.GetAwaiter().GetResult();
+            if (Task.WaitAny([reading], Patience) == 0) _known = reading.GetAwaiter().GetResult() ?? _known;
             return _known;
         }
     }

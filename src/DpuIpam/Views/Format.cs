@@ -127,6 +127,13 @@ public static class Format
         };
     }
 
+    /// <summary>What was found, and what is wanted instead.</summary>
+    public static string Difference(Difference difference)
+    {
+        ArgumentNullException.ThrowIfNull(difference);
+        return $"{difference.Found ?? "nothing"} -> {difference.Wanted ?? "nothing"}";
+    }
+
     /// <summary>The time of day.</summary>
     public static string Time(PoolEvent seen)
     {

@@ -40,6 +40,18 @@ public sealed class KubernetesTests : IDisposable
         _session.Run("Get-DpuNode").End().Is("NotConnected", ErrorCategory.ConnectionError, null);
     }
 
+    [Fact]
+    public void A_host_cluster_that_is_gone_is_a_row_and_for_others_the_end()
+    {
+        _session.Results($"Connect-DpuCluster -Kubeconfig '{Config}' -TimeoutSec 3");
+        _server.Dispose();
+
+        var cluster = _session.Get("Get-DpuCluster");
+        Assert.Equal("lab Host False", $"{cluster.Text("Cluster")} {cluster.Text("Role")} {cluster.Text("Reachable")}");
+        Assert.NotEqual("", cluster.Text("Reason"));
+        _session.Run("Get-DpuNode").End().Is("ClusterUnreachable", ErrorCategory.ConnectionError, "lab");
+    }
+
     [Theory]
     [InlineData(401, "NotAuthenticated", ErrorCategory.AuthenticationError)]
     [InlineData(403, "AccessDenied", ErrorCategory.PermissionDenied)]

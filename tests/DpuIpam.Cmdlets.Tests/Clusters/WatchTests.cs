@@ -30,6 +30,19 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void A_table_of_events_names_the_nodes()
+    {
+        var seen = Watch("Watch-DpuPool -First 1 -Verbose", () => _lab.Change(
+            "west/state.yaml", "startIP: 192.168.0.61\n    endIP: 192.168.0.66", "startIP: 192.168.0.67\n    endIP: 192.168.0.72"));
+        _lab.Session.Screen("'what was shown meanwhile'");
+        _lab.Session.Runspace.SessionStateProxy.SetVariable("seen", seen);
+        var lines = _lab.Session.Screen("$seen").Split('\n');
+        Assert.Equal("Time     Change   Kind     Pool                         What", lines[0]);
+        Assert.Matches(
+            @"^\d\d:\d\d:\d\d Modified IPPool   shared in dpu-west/west      moved rack2-a 192\.168\.0\.67-192\.168\.0\.72, had", lines[2]);
+    }
+
+    [Fact]
     public void A_field_a_new_pool_and_a_deletion_are_told()
     {
         var seen = Watch("Watch-DpuPool -First 3 -Verbose",

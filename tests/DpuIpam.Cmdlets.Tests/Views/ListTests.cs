@@ -141,6 +141,42 @@ public class ListTests
         Reference   : nv-ipam api/v1alpha1: validation of both pool kinds
         """);
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Cluster(int width) => Check(
+        width,
+        "'apiVersion: provisioning.dpu.nvidia.com/v1alpha1', 'kind: DPUCluster', 'metadata: {name: east, namespace: dpus}', 'status: {phase: Ready, version: v1.33.0}' | ConvertFrom-DpuManifest",
+        """
+        Cluster   : dpus/east
+        Role      : Dpu
+        Namespace : dpus
+        Phase     : Ready
+        Endpoint  :
+        Reachable :
+        Reason    :
+        NodeCount :
+        Version   : v1.33.0
+        Labels    : {}
+        """);
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Difference(int width) => Check(
+        width,
+        "Compare-DpuPool docs/examples/pools/fabric.yaml -Against docs/examples/pools/fabric.yaml | Where-Object NodeName -eq worker-a",
+        """
+        Cluster   :
+        Namespace : dpf-operator-system
+        Pool      : fabric
+        Kind      : CIDRPool
+        NodeName  : worker-a
+        Field     : status.allocations
+        Wanted    : 10.20.0.0/24
+        Found     : 10.20.1.0/24
+        """);
+
     private static void Check(int width, string script, string expected)
     {
         using var module = new ListModule();

@@ -270,6 +270,44 @@ public class TableTests
         dpus/east Dpu  Ready v1.33.0
         """);
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Live_clusters(int width) => Check(
+        width,
+        "$null = Connect-DpuCluster docs/examples/clusters -Name lab; Get-DpuCluster",
+        """
+        Cluster       Role Phase Version Nodes Reachable Reason
+        -------       ---- ----- ------- ----- --------- ------
+        lab           Host                     True
+        dpu-east/east Dpu                    2 True
+        dpu-west/west Dpu                    1 True
+        """);
+
+    [Fact]
+    public void Pools_of_several_clusters() => Check(
+        120,
+        "$null = Connect-DpuCluster docs/examples/clusters -Name lab; Get-DpuPool",
+        """
+        Pool                    Kind   Network        PerNode Gateway     Nodes Fit Used
+        ----                    ----   -------        ------- -------     ----- --- ----
+        shared in dpu-east/east IPPool 192.168.0.0/25 6       192.168.0.1     1  10  10%
+        shared in dpu-west/west IPPool 192.168.0.0/25 6       192.168.0.1     1  10  10%
+        """);
+
+    [Fact]
+    public void Differences_at_120_columns() => Check(
+        120,
+        "Compare-DpuPool docs/examples/clusters/west -Against docs/examples/clusters/east",
+        """
+        Pool   Kind   NodeName Field              Found -> Wanted
+        ----   ----   -------- -----              ---------------
+        shared IPPool          spec.exclusions    192.168.0.0, 192.168.0.61-192.168.0.127 -> 192.168.0.0-192.168.0.60,
+                                                  192.168.0.121-192.168.0.127
+        shared IPPool rack1-a  status.allocations nothing -> 192.168.0.61-192.168.0.66
+        shared IPPool rack1-b  status.allocations 192.168.0.1-192.168.0.6 -> 192.168.0.67-192.168.0.72
+        """);
+
     private static void Check(int width, string script, string expected)
     {
         using var session = new Session(width);
