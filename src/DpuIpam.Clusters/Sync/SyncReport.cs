@@ -74,6 +74,7 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
     {
         var result = new SyncResult(pool.Cluster, pool.Namespace, pool.Pool, pool.Kind, action)
         {
+            Changes = action is SyncAction.Planned or SyncAction.Deleted or SyncAction.Refused ? NodeAllocation.Lost(pool).ReadOnly() : [],
             Allocations = action == SyncAction.Deleted ? [] : pool.Allocations,
             Findings = (findings ?? []).ReadOnly(),
             Duration = duration,

@@ -147,6 +147,17 @@ public abstract class NodeAllocation : PoolReference
         return allocations;
     }
 
+    /// <summary>What nodes lose when a pool goes.</summary>
+    internal static NodeAllocation[] Lost(Pool pool)
+    {
+        var recorded = RecordedAllocations.Of(pool.Resource);
+        var scope = new AllocationScope(pool.Cluster, pool.Resource, recorded);
+        var allocations = new NodeAllocation[recorded.Count];
+        for (var i = 0; i < allocations.Length; i++)
+            allocations[i] = Create(scope, recorded.NodeName(i), AllocationChange.Dropped, i);
+        return allocations;
+    }
+
     private string Format(UInt128 address) => AddressText.Format(address, _scope.Family);
 }
 
