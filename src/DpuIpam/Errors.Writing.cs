@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DpuIpam.Clusters.Sync;
+using DpuIpam.Validation;
 
 namespace DpuIpam;
 
@@ -95,33 +96,27 @@ internal static partial class Errors
         "DpfHoldsPools", ErrorCategory.ResourceBusy, pool,
         "Remove the DPUServiceIPAM with Remove-DpuServiceIpam, or change its cluster selector.");
 
-    /// <summary>What is still missing when patience ends.</summary>
-    public static ErrorRecord NotReady(string connection, string name, IReadOnlyList<Finding> reasons, TimeSpan patience, object target)
+    /// <summary>What is still missing when patience ends; where nobody would do it, the advice says so.</summary>
+    public static ErrorRecord NotReady(
+        string connection, ServiceIpam ipam, IReadOnlyList<Finding> reasons, TimeSpan patience, DpfPresence dpf)
     {
         var named = reasons.Take(MostReasons).Select(static reason =>
             reason.Cluster is null ? reason.Message : $"{reason.Cluster}: {reason.Message}");
         var more = reasons.Count > MostReasons ? $" And {reasons.Count - MostReasons} more." : "";
-        return Create(
-            new TimeoutException($"{connection}/{name} is not ready after {patience.TotalSeconds:0} s: {string.Join(" ", named)}{more}"),
-            "NotReady", ErrorCategory.OperationTimeout, target, reasons.Count > 0 ? reasons[0].Advice : "Wait longer.");
-    }
-
-    /// <summary>Nobody will do what is missing.</summary>
-    public static ErrorRecord NotReady(string connection, string name, IReadOnlyList<Finding> reasons, TimeSpan patience, object target, DpfPresence dpf)
-    {
-        var error = NotReady(connection, name, reasons, patience, target);
-        if (dpf.State != DpfState.Present && reasons.Any(static reason => reason.Rule == Validation.Rules.PoolMissing || reason.Rule == Validation.Rules.PoolDiffers))
+        var isForDpf = reasons.Any(static reason => reason.Rule == Rules.PoolMissing || reason.Rule == Rules.PoolDiffers);
+        var advice = (isForDpf, dpf.State) switch
         {
-            error.ErrorDetails.RecommendedAction = dpf.State == DpfState.Stopped
-                ? Validation.Rules.DpfStopped.Advice
-                : "No DPF is here that would make the pools: run Sync-DpuPool.";
-        }
-
-        return error;
+            (true, DpfState.Stopped) => Rules.DpfStopped.Advice,
+            (true, DpfState.Absent) => "No DPF is here that would make the pools: run Sync-DpuPool.",
+            _ => reasons[0].Advice,
+        };
+        return Create(
+            new TimeoutException($"{connection}/{ipam.Name} is not ready after {patience.TotalSeconds:0} s: {string.Join(" ", named)}{more}"),
+            "NotReady", ErrorCategory.OperationTimeout, ipam, advice);
     }
 
     private static ErrorCategory CategoryOf(Finding finding) =>
-        finding.Rule == Validation.Rules.ClusterUnreachable ? ErrorCategory.ConnectionError
+        finding.Rule == Rules.ClusterUnreachable ? ErrorCategory.ConnectionError
         : finding.Source == FindingSource.DpuIpam ? ErrorCategory.InvalidOperation
         : ErrorCategory.InvalidData;
 }

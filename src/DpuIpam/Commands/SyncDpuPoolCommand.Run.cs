@@ -141,8 +141,9 @@ public sealed partial class SyncDpuPoolCommand
                 && result.Findings.All(finding => finding.ToString() != reason.ToString())));
         foreach (var state in states)
         {
-            if (state.Ipam is { } ipam && state.Reasons.Count > 0)
-                WriteError(Errors.NotReady(Used.Name, ipam.Name, state.Reasons, plan.Options.Patience, new ServiceIpam(ipam)));
+            if (state.Ipam is not { } ipam || state.Reasons.Count == 0) continue;
+            var target = new ServiceIpam(ipam) { Source = Used };
+            WriteError(Errors.NotReady(Used.Name, target, state.Reasons, plan.Options.Patience, plan.Inventory.Dpf));
         }
     }
 

@@ -71,10 +71,15 @@ public sealed class WaitDpuServiceIpamCommand : ClusterCmdlet
             Session, keys, options, seen => ReadinessProgress.Report(Work, seen), token));
         for (var i = 0; i < keys.Length; i++)
         {
-            if (states[i].Ipam is not { } ipam) WriteError(Errors.ServiceIpamNotThere(wanted[i].Name, Used.Name));
-            else if (states[i].Reasons.Count == 0) WriteObject(new ServiceIpam(ipam) { Source = Used });
-            else WriteError(Errors.NotReady(
-                Used.Name, ipam.Name, states[i].Reasons, options.Patience, new ServiceIpam(ipam) { Source = Used }, inventory.Dpf));
+            if (states[i].Ipam is not { } found)
+            {
+                WriteError(Errors.ServiceIpamNotThere(wanted[i].Name, Used.Name));
+                continue;
+            }
+
+            var ipam = new ServiceIpam(found) { Source = Used };
+            if (states[i].Reasons.Count == 0) WriteObject(ipam);
+            else WriteError(Errors.NotReady(Used.Name, ipam, states[i].Reasons, options.Patience, inventory.Dpf));
         }
     }
 }
