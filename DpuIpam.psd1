@@ -24,9 +24,13 @@
         'Get-DpuPoolAllocation'
         'Get-DpuServiceIpam'
         'New-DpuServiceIpam'
+        'Remove-DpuPool'
+        'Remove-DpuServiceIpam'
         'Set-DpuServiceIpam'
+        'Sync-DpuPool'
         'Test-DpuPool'
         'Test-DpuServiceIpam'
+        'Wait-DpuServiceIpam'
         'Watch-DpuPool'
     )
     FunctionsToExport    = @()

@@ -1,4 +1,5 @@
 using DpuIpam.Addressing;
+using DpuIpam.Clusters.Sync;
 using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters;
@@ -30,6 +31,9 @@ internal sealed class ClusterProbe(ClusterSession session, int throttle)
             var nodes = isOnly
                 ? await AskAsync(token => CountAsync(session.Host, token), cancellation).ConfigureAwait(false)
                 : default;
+            var dpf = Answers(version.Error)
+                ? await AskAsync(token => DpfPresence.DetectAsync(session, TimeProvider.System, token), cancellation).ConfigureAwait(false)
+                : default;
             result.Add(new Cluster(session.Name, isOnly ? ClusterRole.HostAndDpu : ClusterRole.Host)
             {
                 Namespace = session.Namespace,
@@ -37,6 +41,8 @@ internal sealed class ClusterProbe(ClusterSession session, int throttle)
                 Version = version.Value,
                 Reachable = Answers(version.Error) && Answers(clusters.Error),
                 NodeCount = nodes.Value,
+                Dpf = dpf.Value?.State,
+                DpfReason = dpf.Value?.Reason,
                 Reason = (version.Error ?? clusters.Error ?? nodes.Error)?.Message,
             });
         }

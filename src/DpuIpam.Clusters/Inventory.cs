@@ -26,6 +26,10 @@ internal sealed record Inventory
     /// <summary>Who holds the pools.</summary>
     public required DpfPresence Dpf { get; init; }
 
+    /// <summary>The same, once an object is written.</summary>
+    public Inventory With(ServiceIpamResource ipam) =>
+        this with { ServiceIpams = [.. ServiceIpams.Where(other => other.Key != ipam.Key), ipam] };
+
     /// <summary>The input of a plan: as DPF would carry it out where it holds the pools, and else as a sync would.</summary>
     /// <param name="ipams">The objects to plan; null for all.</param>
     public PlanInput ToPlanInput(IReadOnlyList<ServiceIpamResource>? ipams = null) =>

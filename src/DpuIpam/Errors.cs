@@ -82,10 +82,6 @@ internal static partial class Errors
         new ArgumentException($"{field}: {message}"), "FieldInvalid", ErrorCategory.InvalidArgument, target,
         "Correct the field that the message names.");
 
-    public static ErrorRecord NotConnected(string cmdlet) => Create(
-        new InvalidOperationException($"{cmdlet} has no cluster to write to."),
-        "NotConnected", ErrorCategory.ConnectionError, null, "Use -AsObject to get the changed object.");
-
     public static ErrorRecord NoLayout() => Create(
         new ItemNotFoundException("No layout of these numbers fits into the ranges given."),
         "NoLayout", ErrorCategory.ObjectNotFound, null, "Give larger ranges (-Within), ask for less, or leave -PrefixSize out.");

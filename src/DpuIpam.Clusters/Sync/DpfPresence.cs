@@ -4,19 +4,6 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
 
-/// <summary>Whether DPF holds the pools of a host cluster.</summary>
-internal enum DpfState
-{
-    /// <summary>Nothing of it is there.</summary>
-    Absent,
-
-    /// <summary>It is installed, and shown to be stopped.</summary>
-    Stopped,
-
-    /// <summary>It runs, or nothing shows that it does not.</summary>
-    Present,
-}
-
 /// <summary>Who holds the pools, asked per host cluster: DPF's webhook, its controller's Deployment or its Lease say so.
 /// What can't be read counts as present.</summary>
 /// <remarks>Managed fields say nothing: they are missing before DPF's first pass, and there for ever after.</remarks>

@@ -32,9 +32,8 @@ internal static class ServiceIpamWriter
         CancellationToken cancellation)
     {
         var live = inventory.ServiceIpams.FirstOrDefault(ipam => ipam.Key == wanted.Key);
-        var isSwitch = live is { ModeField: not null } && live.Mode != wanted.Mode;
-        var plan = SyncPlanner.Prepare(session, inventory, [wanted], options, isSwitch ? wanted.Key : null, cancellation);
-        return new ServiceIpamEditPlan(wanted, live, plan, isSwitch);
+        var plan = SyncPlanner.Prepare(session, inventory, [wanted], options, cancellation);
+        return new ServiceIpamEditPlan(wanted, live, plan, SyncPlanner.IsModeSwitch(live, wanted));
     }
 
     /// <summary>Writes an edit that nothing stands in the way of.</summary>

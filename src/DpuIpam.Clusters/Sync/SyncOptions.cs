@@ -8,6 +8,9 @@ internal sealed record SyncOptions
     /// <summary>What may happen to live allocations.</summary>
     public Consent Consent { get; init; } = Consent.None;
 
+    /// <summary>The state of DPF's API whose rules count.</summary>
+    public ApiGeneration Generation { get; init; } = ApiGeneration.G5;
+
     /// <summary>Whether pools of a DPF that is shown to be stopped become ours.</summary>
     public bool TakeOverFromDpf { get; init; }
 

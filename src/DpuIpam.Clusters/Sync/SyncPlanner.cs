@@ -18,7 +18,7 @@ internal static class SyncPlanner
             session, InventoryParts.Pools | InventoryParts.Nodes, options.ThrottleLimit, cancellation).ConfigureAwait(false);
         // Beside DPF a sync only follows what an edit has set off: that one asked for consent.
         if (new SyncPlan(session, inventory, [], options).IsBesideDpf) options = options with { Consent = new Consent(true, true) };
-        return Prepare(session, inventory, wanted?.Invoke(inventory) ?? inventory.ServiceIpams, options, null, cancellation);
+        return Prepare(session, inventory, wanted?.Invoke(inventory) ?? inventory.ServiceIpams, options, cancellation);
     }
 
     /// <summary>Plans what a sync, or an edit, of objects leads to.</summary>
@@ -26,18 +26,20 @@ internal static class SyncPlanner
     /// <param name="inventory">What the clusters hold.</param>
     /// <param name="wanted">The objects as they are, or as they would be.</param>
     /// <param name="options">What may be done.</param>
-    /// <param name="remade">The object that is deleted and made anew, which no rule compares with what it was.</param>
     /// <param name="cancellation">Ends the planning.</param>
     public static SyncPlan Prepare(
         ClusterSession session, Inventory inventory, IReadOnlyList<ServiceIpamResource> wanted, SyncOptions options,
-        string? remade, CancellationToken cancellation)
+        CancellationToken cancellation)
     {
         var plan = new SyncPlan(session, inventory, [], options);
         // Beside the objects to sync, all others are planned too: they show what else is handed out.
         var all = wanted.Concat(inventory.ServiceIpams.Where(ipam => wanted.All(own => own.Key != ipam.Key))).ToArray();
-        var input = inventory.ToPlanInput(all, isBesideDpf: plan.IsBesideDpf);
-        if (remade is not null)
-            input = input with { Former = input.Former.Where(entry => entry.Key != remade).ToDictionary(StringComparer.Ordinal) };
+        var input = inventory.ToPlanInput(all, isBesideDpf: plan.IsBesideDpf) with { Generation = options.Generation };
+        // What is deleted and made anew, no rule compares with what it was.
+        var remade = wanted.Where(ipam => IsModeSwitch(input.Former.GetValueOrDefault(ipam.Key), ipam))
+            .Select(static ipam => ipam.Key).ToHashSet(StringComparer.Ordinal);
+        if (remade.Count > 0)
+            input = input with { Former = input.Former.Where(entry => !remade.Contains(entry.Key)).ToDictionary(StringComparer.Ordinal) };
         var plans = Planner.Plan(input, cancellation).ToLookup(static one => one.Content.Origin?.Key ?? "");
         var drafts = wanted.Select(ipam => Draft(ipam, plans[ipam.Key].ToArray(), inventory, plan.IsBesideDpf)).ToArray();
         var own = drafts.Select(static draft => draft.Ipam.Key).ToHashSet(StringComparer.Ordinal);
@@ -47,6 +49,10 @@ internal static class SyncPlanner
             [.. drafts.SelectMany(static draft => draft.Removals)]);
         return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, options)) };
     }
+
+    /// <summary>Whether an object has to be deleted and made anew to become another one.</summary>
+    public static bool IsModeSwitch(ServiceIpamResource? live, ServiceIpamResource wanted) =>
+        live is { ModeField: not null } && live.Mode != wanted.Mode;
 
     private static SyncUnit Draft(
         ServiceIpamResource ipam, Plan[] plans, Inventory inventory, bool isBesideDpf)

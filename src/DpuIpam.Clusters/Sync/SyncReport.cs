@@ -10,7 +10,9 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
 
     public void Refuse(SyncUnit unit)
     {
-        var error = string.Join(" ", unit.Obstacles.Select(static finding => finding.Message).Distinct(StringComparer.Ordinal));
+        // What several clusters share is about the object.
+        var error = string.Join(" ", unit.Obstacles.GroupBy(static finding => finding.Message, StringComparer.Ordinal)
+            .Select(static same => same.Count() == 1 && same.First().Cluster is { } cluster ? $"{cluster}: {same.Key}" : same.Key));
         foreach (var plan in unit.Plans) Add(plan, SyncAction.Refused, error: error, findings: [.. unit.Obstacles, .. Other(plan)]);
         foreach (var pool in unit.Removals) Add(pool, SyncAction.Refused, error: error, findings: unit.Obstacles);
 
@@ -40,17 +42,17 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
         $"{unit.Ipam}: the conditions could not be written ({error.Message}). The next sync does.");
 
     public void Fail(Plan plan, ClusterException error, TimeSpan duration) => Add(
-        plan, ActionOf(error), error: error.Message, duration: duration,
+        plan, ActionOf(error), error: error.Message, duration: duration, failure: error,
         findings: error.Failure == ClusterFailure.Unreachable
             ? [plan.Content.Find(Rules.ClusterUnreachable, error.Message), .. plan.Findings]
             : plan.Findings);
 
     public void Fail(Pool pool, ClusterException error, TimeSpan duration) =>
-        Add(pool, ActionOf(error), error: error.Message, duration: duration);
+        Add(pool, ActionOf(error), error: error.Message, duration: duration, failure: error);
 
     public void Add(
         Plan plan, SyncAction action, IReadOnlyList<FieldDifference>? fields = null, TimeSpan duration = default,
-        string? error = null, IReadOnlyList<Finding>? findings = null)
+        string? error = null, IReadOnlyList<Finding>? findings = null, ClusterException? failure = null)
     {
         var result = new SyncResult(plan.Cluster, plan.Namespace, plan.Pool, plan.Kind, action)
         {
@@ -60,19 +62,25 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
             Findings = (findings ?? plan.Findings).ReadOnly(),
             Duration = duration,
             Error = error,
+            Owner = plan.Content.Origin?.Name,
+            Failure = failure,
         };
         lock (_gate) report(result);
     }
 
     public void Add(
-        Pool pool, SyncAction action, TimeSpan duration = default, string? error = null, IReadOnlyList<Finding>? findings = null)
+        Pool pool, SyncAction action, TimeSpan duration = default, string? error = null, IReadOnlyList<Finding>? findings = null,
+        ClusterException? failure = null)
     {
         var result = new SyncResult(pool.Cluster, pool.Namespace, pool.Pool, pool.Kind, action)
         {
+            Changes = action is SyncAction.Planned or SyncAction.Deleted or SyncAction.Refused ? NodeAllocation.Lost(pool).ReadOnly() : [],
             Allocations = action == SyncAction.Deleted ? [] : pool.Allocations,
             Findings = (findings ?? []).ReadOnly(),
             Duration = duration,
             Error = error,
+            Owner = pool.Owner,
+            Failure = failure,
         };
         lock (_gate) report(result);
     }

@@ -33,7 +33,7 @@ internal sealed record SyncUnit
         var changes = Plans.Select(static plan => plan.Content.Changes).ToArray();
         var moved = changes.Sum(static change => change.MovedCount);
         var dropped = changes.Sum(static change => change.Dropped.Count) + Removals.Sum(static pool => pool.Allocated);
-        var text = parts.Count == 0 ? "no pool changes" : string.Join(", ", parts);
+        var text = parts.Count == 0 ? "write its status, change no pool" : string.Join(", ", parts);
         if (moved > 0) text += $"; {moved} {(moved == 1 ? "node is" : "nodes are")} renumbered";
         if (dropped > 0) text += $"; {dropped} {(dropped == 1 ? "allocation is" : "allocations are")} dropped";
         return text;

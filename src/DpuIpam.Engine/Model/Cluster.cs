@@ -57,6 +57,12 @@ public sealed class Cluster : ClusterReference
     /// <summary>Why it does not answer, or does not let itself be read; null when all is well, or nobody asked.</summary>
     public string? Reason { get; internal init; }
 
+    /// <summary>Whether DPF holds the pools; null for a DPU cluster, and when nobody could ask.</summary>
+    public DpfState? Dpf { get; internal init; }
+
+    /// <summary>What says so: DPF's Deployment, its Lease or its webhook.</summary>
+    public string? DpfReason { get; internal init; }
+
     /// <summary>Labels of the DPUCluster object, by which a DPUServiceIPAM selects clusters; empty for a host cluster.</summary>
     public IReadOnlyDictionary<string, string> Labels =>
         Resource?.Labels ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;

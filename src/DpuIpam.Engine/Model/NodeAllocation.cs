@@ -89,6 +89,11 @@ public abstract class NodeAllocation : PoolReference
 
     internal UInt128 First => _assignment.First;
 
+    /// <summary>What the node gets, beside <see cref="Previous"/>: a prefix that stays may get another gateway.</summary>
+    internal string Current => Prefix is not { } prefix ? $"{StartIP}-{EndIP}"
+        : Previous?.StartsWith(prefix + " ", StringComparison.Ordinal) == true ? $"{prefix} gateway {Gateway}"
+        : prefix;
+
     /// <summary>Length of a node's prefix; null for an IPPool.</summary>
     internal int? PrefixSize => _scope.PrefixLength;
 
@@ -139,6 +144,17 @@ public abstract class NodeAllocation : PoolReference
                 : Create(scope, recorded.NodeName(i), AllocationChange.None, i);
         }
 
+        return allocations;
+    }
+
+    /// <summary>What nodes lose when a pool goes.</summary>
+    internal static NodeAllocation[] Lost(Pool pool)
+    {
+        var recorded = RecordedAllocations.Of(pool.Resource);
+        var scope = new AllocationScope(pool.Cluster, pool.Resource, recorded);
+        var allocations = new NodeAllocation[recorded.Count];
+        for (var i = 0; i < allocations.Length; i++)
+            allocations[i] = Create(scope, recorded.NodeName(i), AllocationChange.Dropped, i);
         return allocations;
     }
 

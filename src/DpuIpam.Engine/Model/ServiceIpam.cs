@@ -93,6 +93,9 @@ public sealed class ServiceIpam
 
     internal ServiceIpamResource Resource { get; }
 
+    /// <summary>The connection that it was read from, as it is there; null for what comes from elsewhere or was changed.</summary>
+    internal Connection? Source { get; init; }
+
     /// <summary>Name, range and size: <c>pool1 192.168.0.0/20, 256 per node</c>.</summary>
     public override string ToString() =>
         Mode == IpamMode.Subnet ? $"{Name} {Network}, {PerNodeIPCount} per node" : $"{Name} {Network}, /{PrefixSize} per node";

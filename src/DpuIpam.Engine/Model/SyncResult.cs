@@ -34,6 +34,25 @@ public sealed class SyncResult : PoolReference
     /// <summary>Why it was not done; null when it was.</summary>
     public string? Error { get; internal init; }
 
+    /// <summary>The DPUServiceIPAM that the pool is of; null for a pool of nobody.</summary>
+    public string? Owner { get; internal init; }
+
+    /// <summary>What went wrong with the cluster, if that is why it was not done.</summary>
+    internal ClusterException? Failure { get; init; }
+
+    /// <summary>The same with further findings behind those there are.</summary>
+    internal SyncResult With(IEnumerable<Finding> further) => new(Cluster, Namespace, Pool, Kind, Action)
+    {
+        Fields = Fields,
+        Changes = Changes,
+        Allocations = Allocations,
+        Findings = Findings.Concat(further).ReadOnly(),
+        Duration = Duration,
+        Error = Error,
+        Owner = Owner,
+        Failure = Failure,
+    };
+
     /// <summary>Action and pool: <c>Updated IPPool pool1 in dpu-east/east</c>.</summary>
     public override string ToString() => $"{Action} {Kind} {Pool}{(Cluster is null ? "" : " in " + Cluster)}";
 }

@@ -32,7 +32,7 @@ internal static class ConsentCheck
         var moved = plan.Changes.Where(static change => change.Change == AllocationChange.Moved).ToArray();
         return plan.Content.Find(Rules.RenumberingRefused,
             $"{PoolFindings.Count(moved.Length, "node")} would be renumbered:"
-            + $" {PoolFindings.List([.. moved.Select(static change => $"{change.NodeName} {change.Previous} -> {Now(change)}")])}.",
+            + $" {PoolFindings.List([.. moved.Select(static change => $"{change.NodeName} {change.Previous} -> {change.Current}")])}.",
             nodeName: moved.Length == 1 ? moved[0].NodeName : null);
     }
 
@@ -57,6 +57,4 @@ internal static class ConsentCheck
             Pool = pool.Pool,
         };
     }
-
-    private static string Now(NodeAllocation allocation) => allocation.Prefix ?? $"{allocation.StartIP}-{allocation.EndIP}";
 }

@@ -25,6 +25,18 @@ internal static class ApiNames
     /// <summary>The field manager of everything that we write.</summary>
     public const string Manager = "dpuipam";
 
+    /// <summary>The four mode fields in the order in which the controller prefers them (spec/dpuserviceipam.md, B.4): subnet
+    /// mode over network mode, the new name over the old one.</summary>
+    public static readonly string[] ModeFields = ["subnet", "ipv4Subnet", "network", "ipv4Network"];
+
+    /// <summary>The field of a mode.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <param name="isNew">Whether by its new name.</param>
+    public static string ModeField(IpamMode mode, bool isNew) => ModeFields[(mode == IpamMode.Network ? 2 : 0) + (isNew ? 0 : 1)];
+
+    /// <summary>Whether a mode field is written by its new name.</summary>
+    public static bool IsNewModeField(string field) => field is "subnet" or "network";
+
     /// <summary>Annotation in which kubectl keeps the manifest that it applied last, of that very object.</summary>
     public const string LastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
 }

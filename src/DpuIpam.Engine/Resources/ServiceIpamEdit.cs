@@ -44,6 +44,27 @@ internal sealed class ServiceIpamEdit
         JsonObject.Create(ipam.Root.Clone())!,
         ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."));
 
+    /// <summary>The object with another mode object in place of the one it has: of that, only the changes are in it.</summary>
+    /// <param name="ipam">The object.</param>
+    /// <param name="modeField">The other mode field.</param>
+    public ServiceIpamResource ApplyInMode(ServiceIpamResource ipam, string modeField)
+    {
+        var root = JsonObject.Create(ipam.Root.Clone())!;
+        var spec = (JsonObject)root["spec"]!;
+        foreach (var field in ipam.ModeFieldsSet) spec.Remove(field);
+        spec[modeField] = new JsonObject();
+        return Apply(root, modeField);
+    }
+
+    /// <summary>The same object with its mode object under another name.</summary>
+    public static ServiceIpamResource Rename(ServiceIpamResource ipam, string modeField)
+    {
+        if (ipam.ModeField == modeField || ipam.ModeFieldsSet.Count != 1) return ipam;
+        var root = JsonObject.Create(ipam.Root.Clone())!;
+        Rename((JsonObject)root["spec"]!, ipam.ModeField!, modeField);
+        return new ServiceIpamEdit().Apply(root, modeField);
+    }
+
     /// <summary>A new object like another one, with the changes: all of it but its status, and what the API server and
     /// controllers noted about that very object.</summary>
     /// <param name="ipam">The object.</param>

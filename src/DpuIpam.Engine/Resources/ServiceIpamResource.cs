@@ -12,15 +12,11 @@ internal sealed record StoredCondition(
 /// <summary>DPF's DPUServiceIPAM in any generation of its API (spec/dpuserviceipam.md, A).</summary>
 internal sealed class ServiceIpamResource : Resource
 {
-    /// <summary>The four mode fields in the order in which the controller prefers them (B.4): subnet mode over network
-    /// mode, the new name over the old one.</summary>
-    private static readonly string[] ModeFields = ["subnet", "ipv4Subnet", "network", "ipv4Network"];
-
     public ServiceIpamResource(ManifestDocument document)
         : base(document)
     {
         var spec = new FieldReader(document)["spec"];
-        ModeFieldsSet = Array.FindAll(ModeFields, field => spec[field].Exists);
+        ModeFieldsSet = Array.FindAll(ApiNames.ModeFields, field => spec[field].Exists);
         ModeField = ModeFieldsSet.Count == 0 ? null : ModeFieldsSet[0];
         Mode = ModeField is "network" or "ipv4Network" ? IpamMode.Network : IpamMode.Subnet;
         PoolLabels = spec["metadata"]["labels"].StringMap() ?? EmptyMap;
@@ -29,7 +25,7 @@ internal sealed class ServiceIpamResource : Resource
         ClusterSelector = SelectorReader.ReadLabelSelector(spec["dpuClusterSelector"]);
         DeprecatedClusterSelector = SelectorReader.ReadLabelSelector(spec["clusterSelector"]);
 
-        var mode = spec[ModeField ?? ModeFields[0]];
+        var mode = spec[ModeField ?? ApiNames.ModeFields[0]];
         if (Mode == IpamMode.Network)
         {
             Network = mode["network"].String() ?? "";

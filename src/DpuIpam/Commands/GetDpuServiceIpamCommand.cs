@@ -63,7 +63,7 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
         if (isLive)
         {
             var inventory = LiveInventory.Read(Work, Session, InventoryParts.Host, new NameFilter(null), false, Input.Report);
-            foreach (var ipam in inventory.ServiceIpams) Take(new ServiceIpam(ipam));
+            foreach (var ipam in inventory.ServiceIpams) Take(new ServiceIpam(ipam) { Source = Used });
         }
 
         // What could not be read may have had the name.

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DpuIpam.Addressing;
 using DpuIpam.Input;
+using DpuIpam.Resources;
 using DpuIpam.Validation;
 
 namespace DpuIpam.Commands;
@@ -211,12 +212,6 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
         var isPlain = MyInvocation.BoundParameters.ContainsKey(nameof(ApiGeneration))
             ? ApiGeneration >= ApiGeneration.G5
             : Prefix.TryParse(network ?? "", out var range) && range.Family == AddressFamily.IPv6;
-        return (isPlain, isNetwork) switch
-        {
-            (true, true) => "network",
-            (true, false) => "subnet",
-            (false, true) => "ipv4Network",
-            (false, false) => "ipv4Subnet",
-        };
+        return ApiNames.ModeField(isNetwork ? IpamMode.Network : IpamMode.Subnet, isPlain);
     }
 }

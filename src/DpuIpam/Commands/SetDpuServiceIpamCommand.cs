@@ -1,20 +1,34 @@
 using System.Management.Automation;
+using DpuIpam.Completion;
+using DpuIpam.Connections;
 using DpuIpam.Input;
 
 namespace DpuIpam.Commands;
 
-/// <summary>Changes the fields given of a DPUServiceIPAM object, and no others, and returns it.</summary>
-[Cmdlet(VerbsCommon.Set, "DpuServiceIpam", SupportsShouldProcess = true)]
+/// <summary>Changes the fields given of DPUServiceIPAM objects, and no others, and returns the objects as they are then.</summary>
+[Cmdlet(VerbsCommon.Set, "DpuServiceIpam", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(ServiceIpam))]
-public sealed class SetDpuServiceIpamCommand : PSCmdlet
+public sealed partial class SetDpuServiceIpamCommand : WritingCmdlet
 {
-    /// <summary>The objects to change.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    private const string NameSet = "Name";
+    private const string InputSet = "InputObject";
+    private const string ObjectSet = "AsObject";
+
+    /// <summary>Names of the objects of the connection. One that is not there is made, if -Network and a size are given.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServiceIpamCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>The objects to change. Of one that comes from the connection, the fields given are changed as it is there
+    /// now; any other one is written as it is, with these fields.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [AllowNull]
     public ServiceIpam? InputObject { get; set; }
 
     /// <summary>Works on the object alone, and asks nothing of a cluster.</summary>
-    [Parameter]
+    [Parameter(Mandatory = true, ParameterSetName = ObjectSet)]
     public SwitchParameter AsObject { get; set; }
 
     /// <summary>The range; it can only grow.</summary>
@@ -27,12 +41,14 @@ public sealed class SetDpuServiceIpamCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Gateway { get; set; }
 
-    /// <summary>Addresses per node: DPF does not let it change, but it can be corrected before the object is created.</summary>
+    /// <summary>Addresses per node: DPF does not let it change, but it can be corrected before the object is created. With
+    /// -Network it makes an object of subnet mode.</summary>
     [Parameter]
     [WholeNumber]
     public long PerNodeIPCount { get; set; }
 
-    /// <summary>Prefix length of a node's subnet: DPF does not let it change either.</summary>
+    /// <summary>Prefix length of a node's subnet: DPF does not let it change either. With -Network it makes an object of
+    /// network mode.</summary>
     [Parameter]
     [WholeNumber]
     public int PrefixSize { get; set; }
@@ -133,24 +149,53 @@ public sealed class SetDpuServiceIpamCommand : PSCmdlet
     [Parameter]
     public ApiGeneration ApiGeneration { get; set; } = ApiGeneration.G5;
 
+    /// <summary>Allows that nodes get other addresses than they have.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    public SwitchParameter AllowRenumber { get; set; }
+
+    /// <summary>Allows that nodes lose their addresses.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    public SwitchParameter AllowDrop { get; set; }
+
+    /// <summary>Changes objects that another tool manages as well. It is no consent to anything else.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The connection, or its name; without it, the one that was opened last in this runspace.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    [ValidateNotNull]
+    [ConnectionTransformation]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public override Connection? Connection { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject is null) return;
+        if (ParameterSetName == NameSet) _wanted.AddRange(Name);
+        else if (InputObject is null) return;
+        else if (AsObject || !IsConnected) ChangeObject(InputObject);
+        else _wanted.Add(InputObject);
+    }
+
+    /// <summary>Without a cluster, only the object itself can be looked at.</summary>
+    private void ChangeObject(ServiceIpam ipam)
+    {
         ServiceIpam changed;
         try
         {
-            changed = new ServiceIpam(new ServiceIpamFields(MyInvocation.BoundParameters, null).Change(InputObject.Resource));
+            changed = new ServiceIpam(new ServiceIpamFields(MyInvocation.BoundParameters, null).Change(ipam.Resource));
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
-            or ArgumentTransformationMetadataException)
+        catch (Exception exception) when (IsAboutField(exception))
         {
-            WriteError(Errors.FieldInvalid(InputObject.Name, exception.Message, InputObject));
+            WriteError(Errors.FieldInvalid(ipam.Name, exception.Message, ipam));
             return;
         }
 
-        if (!ServiceIpamVerdict.IsAccepted(this, changed, InputObject, ApiGeneration)) return;
-
+        if (!ServiceIpamVerdict.IsAccepted(this, changed, ipam, ApiGeneration)) return;
         if (AsObject)
         {
             WriteObject(changed);
@@ -158,10 +203,11 @@ public sealed class SetDpuServiceIpamCommand : PSCmdlet
         }
 
         // What would be is wanted under -WhatIf, since it can be planned; after a "no" nothing is.
-        var target = $"Set {InputObject.Namespace}/{InputObject.Name}";
-        if (ShouldProcess(target, target + "?", "Set-DpuServiceIpam", out var reason))
-            WriteError(Errors.NotConnected("Set-DpuServiceIpam"));
-        else if (reason == ShouldProcessReason.WhatIf)
-            WriteObject(changed);
+        if (Asks($"Set {ipam.Namespace}/{ipam.Name}", out var isWhatIf))
+            WriteError(Errors.NothingToWriteTo("Set-DpuServiceIpam"));
+        else if (isWhatIf) WriteObject(changed);
     }
+
+    private static bool IsAboutField(Exception exception) => exception is ArgumentException or InvalidOperationException
+        or PSInvalidCastException or ArgumentTransformationMetadataException;
 }

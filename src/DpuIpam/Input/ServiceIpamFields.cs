@@ -58,6 +58,23 @@ internal sealed class ServiceIpamFields(IReadOnlyDictionary<string, object> boun
     public ServiceIpamResource Change(ServiceIpamResource ipam) =>
         ChangesOf(ipam) is { IsEmpty: false } edit ? edit.Apply(ipam) : ipam;
 
+    /// <summary>Whether the fields make another mode of an object: its range and size are named, and the size is one of the
+    /// other mode.</summary>
+    public bool IsModeSwitch(ServiceIpamResource ipam) => ipam.ModeField is not null && bound.ContainsKey("Network")
+        && bound.ContainsKey(ipam.Mode == IpamMode.Network ? "PerNodeIPCount" : "PrefixSize");
+
+    /// <summary>The object in the other mode, with the fields that are named. Of the mode that it had, nothing stays.</summary>
+    public ServiceIpamResource Switch(ServiceIpamResource ipam)
+    {
+        var isNetwork = ipam.Mode == IpamMode.Subnet;
+        RefuseFieldsOfOtherMode(isNetwork);
+        var edit = Edit(isNetwork, bound.ContainsKey);
+        var reserved = Prefix.TryParse(Network ?? "", out var range) ? Reserved(range, isNetwork ? PrefixSize : null) : [];
+        edit.SetMode("excludeRanges", SpecTree.Ranges([.. Exclusions("Exclusion"), .. Exclusions("AddExclusion"), .. reserved]));
+        return edit.ApplyInMode(
+            ipam, ApiNames.ModeField(isNetwork ? IpamMode.Network : IpamMode.Subnet, ApiNames.IsNewModeField(ipam.ModeField!)));
+    }
+
     /// <summary>A new object like another one, but for the fields that are named.</summary>
     /// <param name="ipam">The object.</param>
     /// <param name="modeField">The mode field; null for the object's own.</param>

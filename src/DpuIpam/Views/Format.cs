@@ -72,9 +72,15 @@ public static class Format
     public static string Findings(Plan plan, object? style)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Findings.Count == 0) return "";
+        return Findings(plan.Findings, style);
+    }
+
+    /// <summary>Numbers of findings, coloured by the gravest.</summary>
+    internal static string Findings(IReadOnlyList<Finding> findings, object? style)
+    {
+        if (findings.Count == 0) return "";
         int errors = 0, warnings = 0, notes = 0;
-        foreach (var finding in plan.Findings)
+        foreach (var finding in findings)
         {
             if (finding.Severity == FindingSeverity.Error) errors++;
             else if (finding.Severity == FindingSeverity.Warning) warnings++;
@@ -83,7 +89,7 @@ public static class Format
 
         var text = Join(
             (errors, Noun("error", errors)), (warnings, Noun("warning", warnings)), (notes, Noun("note", notes)));
-        return Paint(text, plan.Findings[0].Severity, style);
+        return Paint(text, errors > 0 ? FindingSeverity.Error : warnings > 0 ? FindingSeverity.Warning : FindingSeverity.Information, style);
     }
 
     /// <summary>A severity in its colour.</summary>
@@ -169,11 +175,11 @@ public static class Format
 
     private static string Noun(string noun, int count) => count == 1 ? noun : noun + "s";
 
-    private static string Join(params (int Count, string Noun)[] parts) =>
+    internal static string Join(params (int Count, string Noun)[] parts) =>
         string.Join(", ", parts.Where(static part => part.Count > 0).Select(static part => $"{part.Count} {part.Noun}"));
 
     /// <summary>Colours by the user's own $PSStyle, which the standard library does not know and older engines lack.</summary>
-    private static string Paint(string text, FindingSeverity severity, object? style)
+    internal static string Paint(string text, FindingSeverity severity, object? style)
     {
         if (style is null || severity == FindingSeverity.Information) return text;
         var wrapped = PSObject.AsPSObject(style);

@@ -174,17 +174,40 @@ public sealed class ParameterContractTests : IDisposable
           ReserveLast Int32: all
           Route String[] alias Routes: all
 
-        Set-DpuServiceIpam (one set)
+        Remove-DpuPool (Pool)
+          AllowDrop SwitchParameter: all
+          Cluster String[] wildcards: Pool
+          Connection Connection: all
+          InputObject Object: InputObject mandatory pipeline
+          Namespace String[] wildcards: Pool
+          PassThru SwitchParameter: all
+          Pool String[] wildcards: Pool mandatory 0
+          TimeoutSec Int32: all
+
+        Remove-DpuServiceIpam (InputObject)
+          AllowDrop SwitchParameter: all
+          Connection Connection: all
+          Force SwitchParameter: all
+          InputObject Object: InputObject 0 pipeline
+          Name String[] wildcards: Name mandatory
+          TimeoutSec Int32: all
+
+        Set-DpuServiceIpam (Name)
           AddExclusion AddressRange[]: all
           Allocation IReadOnlyDictionary`2 alias Allocations: all
+          AllowDrop SwitchParameter: InputObject; Name
+          AllowRenumber SwitchParameter: InputObject; Name
           ApiGeneration ApiGeneration: all
-          AsObject SwitchParameter: all
+          AsObject SwitchParameter: AsObject mandatory
           ClusterSelector LabelSelector: all
+          Connection Connection: InputObject; Name
           DefaultGateway SwitchParameter: all
           Exclusion AddressRange[] alias Exclusions: all
+          Force SwitchParameter: InputObject; Name
           Gateway String: all
           GatewayIndex Int32?: all
-          InputObject ServiceIpam: all mandatory 0 pipeline
+          InputObject ServiceIpam: AsObject mandatory 0 pipeline; InputObject mandatory 0 pipeline
+          Name String[]: Name mandatory 0
           Network String: all
           NodeSelector NodeSelector: all
           PerNodeIPCount Int64: all
@@ -197,6 +220,22 @@ public sealed class ParameterContractTests : IDisposable
           ReserveFirst Int32: all
           ReserveLast Int32: all
           Route String[] alias Routes: all
+
+        Sync-DpuPool (InputObject)
+          All SwitchParameter: All mandatory
+          Allocate SwitchParameter: all
+          AllowDrop SwitchParameter: all
+          AllowRenumber SwitchParameter: all
+          Connection Connection: all
+          Continuous SwitchParameter: all
+          HandBackToDpf SwitchParameter: all
+          InputObject Object: InputObject 0 pipeline
+          IntervalSec Int32: all
+          Name String[] wildcards: Name mandatory
+          TakeOverFromDpf SwitchParameter: all
+          ThrottleLimit Int32: all
+          TimeoutSec Int32: all
+          Wait SwitchParameter: all
 
         Test-DpuPool (InputObject)
           Connection Connection: InputObject
@@ -217,6 +256,13 @@ public sealed class ParameterContractTests : IDisposable
           Path String[] wildcards: Path mandatory 0
           Quiet SwitchParameter: all
           ReservedRange AddressRange[] alias ReservedRanges: all
+
+        Wait-DpuServiceIpam (InputObject)
+          All SwitchParameter: All mandatory
+          Connection Connection: all
+          InputObject Object: InputObject 0 pipeline
+          Name String[] wildcards: Name mandatory
+          TimeoutSec Int32: all
 
         Watch-DpuPool (one set)
           Cluster String[] wildcards: all

@@ -1,0 +1,141 @@
+using System.Management.Automation;
+using DpuIpam.Clusters.Sync;
+using DpuIpam.Completion;
+using DpuIpam.Input;
+using DpuIpam.Planning;
+using DpuIpam.Resources;
+using DpuIpam.Validation;
+using DpuIpam.Writing;
+
+namespace DpuIpam.Commands;
+
+/// <summary>Removes DPUServiceIPAM objects together with their pools, and sees both gone.</summary>
+[Cmdlet(VerbsCommon.Remove, "DpuServiceIpam", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = InputSet)]
+[OutputType(typeof(void))]
+public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
+{
+    private const string InputSet = "InputObject";
+
+    /// <summary>Allocations to name; of more, the number says enough.</summary>
+    private const int MostNodes = 5;
+
+    private readonly Dictionary<string, ServiceIpam> _given = new(StringComparer.Ordinal);
+    private ObjectSelection? _selection;
+
+    /// <summary>The objects to remove, or their names.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [InputTransformation]
+    [ArgumentCompleter(typeof(ServiceIpamCompleter))]
+    public object? InputObject { get; set; }
+
+    /// <summary>Names of the objects; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Name")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ServiceIpamCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Allows that nodes lose their addresses.</summary>
+    [Parameter]
+    public SwitchParameter AllowDrop { get; set; }
+
+    /// <summary>Removes objects that another tool manages as well. It is no consent to anything else.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>How long to wait until an object and its pools are gone, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    [WholeNumber]
+    public int TimeoutSec { get; set; } = 60;
+
+    private ObjectSelection Selection => _selection ??= new ObjectSelection(WriteError);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (ParameterSetName == InputSet && !MyInvocation.ExpectingInput && InputObject is null)
+            ThrowTerminatingError(Errors.NothingNamed(MyInvocation.MyCommand.Name, "objects, or -Name"));
+        RequireWritable();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        Selection.AddNames(Name);
+        foreach (var item in PipelineItems.Of(InputObject))
+            if (item is ServiceIpam ipam) _given.TryAdd(ipam.Resource.Key, ipam);
+        Selection.Add(InputObject, "ServiceIpam objects, or their names");
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (Selection.IsEmpty) return;
+        var inventory = ReadAll();
+        var options = new SyncOptions
+        {
+            Consent = new Consent(false, AllowDrop || IsWhatIf), Patience = TimeSpan.FromSeconds(TimeoutSec),
+        };
+        var agreed = new List<ServiceIpamRemoval>();
+        foreach (var ipam in Selection.Find(inventory, Used))
+        {
+            var removal = ServiceIpamRemover.Prepare(Session, inventory, ipam, options);
+            if (IsAllowed(removal) && Asks(Describe(removal), out _)) agreed.Add(removal);
+        }
+
+        if (agreed.Count > 0) Work.Run(token => RemoveAsync(agreed, token));
+    }
+
+    private bool IsAllowed(ServiceIpamRemoval removal)
+    {
+        var target = new ServiceIpam(removal.Ipam) { Source = Used };
+        var subject = $"{Used.Name}/{target.Name}";
+        if (_given.TryGetValue(removal.Ipam.Key, out var given) && IsOther(given.Resource, removal.Ipam))
+        {
+            WriteError(Errors.ObjectMadeAnew(given, subject));
+            return false;
+        }
+
+        if (!Force && OtherTools.Of(removal.Ipam) is { } tool)
+        {
+            WriteError(Errors.ManagedByTool(target, Used.Name, tool));
+            return false;
+        }
+
+        foreach (var obstacle in removal.Obstacles) WriteError(Errors.HeldUp(obstacle, subject, target, obstacle.Cluster));
+        return removal.Obstacles.Count == 0;
+    }
+
+    private static bool IsOther(ServiceIpamResource given, ServiceIpamResource live) =>
+        given.Uid.Length > 0 && live.Uid.Length > 0 && given.Uid != live.Uid;
+
+    private string Describe(ServiceIpamRemoval removal)
+    {
+        var nodes = removal.Pools.SelectMany(static pool => pool.Allocations).Select(static allocation => allocation.ToString()).ToArray();
+        var count = removal.Pools.Count;
+        var text = $"{Used.Name}/{removal.Ipam.Name}: delete it with its {count} {(count == 1 ? "pool" : "pools")}";
+        if (nodes.Length == 0) return text;
+        text += $"; {nodes.Length} {(nodes.Length == 1 ? "node loses its" : "nodes lose their")} addresses: "
+            + string.Join(", ", nodes.Take(MostNodes)) + (nodes.Length > MostNodes ? $" and {nodes.Length - MostNodes} more" : "");
+        return AllowDrop ? text : text + " (needs -AllowDrop)";
+    }
+
+    private async Task<bool> RemoveAsync(List<ServiceIpamRemoval> removals, CancellationToken cancellation)
+    {
+        for (var i = 0; i < removals.Count; i++)
+        {
+            Work.ReportProgress(removals[i].Ipam.Name, i, removals.Count);
+            try
+            {
+                await ServiceIpamRemover.RemoveAsync(removals[i], cancellation).ConfigureAwait(false);
+            }
+            catch (ClusterException error)
+            {
+                Work.WriteError(Errors.Cluster(error, new ServiceIpam(removals[i].Ipam) { Source = Used }));
+            }
+        }
+
+        return true;
+    }
+}

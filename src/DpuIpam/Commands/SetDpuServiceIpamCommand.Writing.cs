@@ -1,0 +1,166 @@
+using System.Management.Automation;
+using DpuIpam.Clusters;
+using DpuIpam.Clusters.Sync;
+using DpuIpam.Planning;
+using DpuIpam.Resources;
+using DpuIpam.Validation;
+using DpuIpam.Writing;
+
+namespace DpuIpam.Commands;
+
+/// <content>Plans, asks and writes.</content>
+public sealed partial class SetDpuServiceIpamCommand
+{
+    /// <summary>Names and objects, in their order.</summary>
+    private readonly List<object> _wanted = [];
+
+    private readonly Dictionary<string, bool?> _fields = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_wanted.Count == 0) return;
+        RequireWritable();
+        var inventory = ReadAll();
+        var agreed = new List<ServiceIpamEditPlan>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in _wanted)
+        {
+            if (Wanted(item, inventory) is not { } wanted) continue;
+            if (!keys.Add(wanted.Key))
+            {
+                WriteError(Errors.DuplicateObject(wanted.ToString(), "before", item));
+                continue;
+            }
+
+            var edit = ServiceIpamWriter.Prepare(Session, inventory, wanted, Options, StopToken);
+            if (!Agree(edit, inventory)) continue;
+            agreed.Add(edit);
+            // The next one must not get what this one takes.
+            inventory = inventory.With(wanted);
+        }
+
+        if (agreed.Count > 0) Work.Run(token => WriteAllAsync(agreed, token));
+    }
+
+    private SyncOptions Options => new()
+    {
+        Consent = new Consent(AllowRenumber || IsWhatIf, AllowDrop || IsWhatIf), Generation = ApiGeneration,
+    };
+
+    private ServiceIpamResource? Wanted(object item, Inventory inventory)
+    {
+        var isAsked = MyInvocation.BoundParameters.ContainsKey(nameof(ApiGeneration));
+        var wish = new ServiceIpamWish(Used, MyInvocation.BoundParameters, isAsked ? ApiGeneration : null, HasField);
+        try
+        {
+            var wanted = item is ServiceIpam given
+                ? wish.Of(given, inventory, out var error)
+                : wish.Of((string)item, inventory, out error);
+            if (error is not null) WriteError(error);
+            return wanted;
+        }
+        catch (Exception exception) when (IsAboutField(exception))
+        {
+            WriteError(Errors.FieldInvalid((item as ServiceIpam)?.Name ?? (string)item, exception.Message, item));
+            return null;
+        }
+    }
+
+    /// <summary>Judges an edit, and asks about it.</summary>
+    /// <returns>Whether it is to be written.</returns>
+    private bool Agree(ServiceIpamEditPlan edit, Inventory inventory)
+    {
+        if (!edit.IsChange)
+        {
+            WriteVerbose($"{Used.Name}/{edit.Wanted.Name} is as wanted.");
+            WriteObject(new ServiceIpam(edit.Live!) { Source = Used });
+            return false;
+        }
+
+        var target = new ServiceIpam(edit.Wanted);
+        var subject = $"{Used.Name}/{target.Name}";
+        if (edit.Live is { } live && !Force && OtherTools.Of(live) is { } tool)
+        {
+            WriteError(Errors.ManagedByTool(target, Used.Name, tool));
+            return false;
+        }
+
+        var obstacles = Obstacles(edit, inventory);
+        // What several clusters share is about the object.
+        foreach (var same in obstacles.GroupBy(static finding => (finding.RuleId, finding.Message)))
+            WriteError(Errors.HeldUp(same.First(), subject, target, same.Count() == 1 ? same.First().Cluster : null));
+        if (obstacles.Count > 0) return false;
+        var doubts = edit.Unit.Plans.SelectMany(static plan => plan.Findings)
+            .Where(static finding => finding.Severity == FindingSeverity.Warning)
+            .Select(static finding => finding.Message).Distinct(StringComparer.Ordinal);
+        foreach (var doubt in doubts) WriteWarning($"{target.Name}: {doubt}");
+        if (Asks($"{subject}: {EditText.Of(edit)}{Consents(edit)}", out var isWhatIf)) return true;
+        if (isWhatIf) WriteObject(target);
+        return false;
+    }
+
+    private List<Finding> Obstacles(ServiceIpamEditPlan edit, Inventory inventory)
+    {
+        var obstacles = edit.Unit.Obstacles.ToList();
+        if (edit.IsModeSwitch)
+            obstacles.AddRange(ServiceIpamRemover.Prepare(Session, inventory, edit.Live!, edit.Plan.Options).Obstacles
+                .Where(finding => finding.Rule != Rules.DropRefused));
+        // Of a cluster that can't be read, nobody knows whom the edit renumbers.
+        var isAllowed = edit.Plan.Options.Consent is { AllowRenumber: true, AllowDrop: true };
+        foreach (var plan in edit.Unit.PoolPlans)
+        {
+            if (isAllowed || edit.Live is null || edit.Plan.Member(plan.Cluster)?.Error is not { } error) continue;
+            obstacles.Add(plan.Content.Find(Rules.ClusterUnreachable,
+                $"Whether nodes would be renumbered can't be seen: {error.Message} With -AllowRenumber and -AllowDrop it is done all the same."));
+        }
+
+        return obstacles;
+    }
+
+    /// <summary>What would have to be allowed.</summary>
+    private string Consents(ServiceIpamEditPlan edit)
+    {
+        var none = ConsentCheck.Judge([.. edit.Unit.Plans], edit.Unit.Removals, Consent.None);
+        var needed = new List<string>();
+        if (!AllowRenumber && none.Exists(static finding => finding.Rule == Rules.RenumberingRefused)) needed.Add("-AllowRenumber");
+        if (!AllowDrop && none.Exists(static finding => finding.Rule == Rules.DropRefused)) needed.Add("-AllowDrop");
+        return needed.Count == 0 ? "" : $" (needs {string.Join(" and ", needed)})";
+    }
+
+    private async Task<bool> WriteAllAsync(List<ServiceIpamEditPlan> edits, CancellationToken cancellation)
+    {
+        for (var i = 0; i < edits.Count; i++)
+        {
+            var edit = edits[i];
+            Work.ReportProgress(edit.Wanted.Name, i, edits.Count);
+            var isRemoved = false;
+            try
+            {
+                if (edit.IsModeSwitch)
+                {
+                    var removal = ServiceIpamRemover.Prepare(edit.Plan.Session, edit.Plan.Inventory, edit.Live!, edit.Plan.Options);
+                    await ServiceIpamRemover.RemoveAsync(removal, cancellation).ConfigureAwait(false);
+                    isRemoved = true;
+                }
+
+                var written = await ServiceIpamWriter.WriteAsync(edit, Force, cancellation).ConfigureAwait(false);
+                Work.WriteObject(new ServiceIpam(written) { Source = Used });
+            }
+            catch (ClusterException error)
+            {
+                var target = new ServiceIpam(edit.Wanted);
+                Work.WriteError(isRemoved ? Errors.NotMadeAnew(target, error) : Errors.Cluster(error, target));
+            }
+        }
+
+        return true;
+    }
+
+    private bool? HasField(string path)
+    {
+        if (!_fields.TryGetValue(path, out var known))
+            _fields[path] = known = Work.Run(token => Session.Host.HasFieldAsync(ResourceKind.ServiceIpam, path, token));
+        return known;
+    }
+}
