@@ -45,6 +45,7 @@ internal sealed record Inventory
         Pools = [.. Members.SelectMany(static member => member.Pools)],
         Nodes = [.. Members.SelectMany(static member => member.Nodes)],
         Former = ServiceIpams.ToDictionary(static ipam => ipam.Key, StringComparer.Ordinal),
+        RemovesFirst = !isBesideDpf,
         HeldShares = isBesideDpf ? [] : [.. ipams.SelectMany(HeldBy)],
     };
 

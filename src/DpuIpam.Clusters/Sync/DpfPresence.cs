@@ -43,7 +43,7 @@ internal sealed record DpfPresence(DpfState State, string Reason)
             return new DpfPresence(DpfState.Present, $"whether it runs can't be read, which counts as running ({error.Message})");
         var replicas = foundDeployment is null ? 0 : Replicas(foundDeployment);
         if (replicas > 0)
-            return new DpfPresence(DpfState.Present, $"its Deployment {DeploymentName} has {replicas} replicas");
+            return new DpfPresence(DpfState.Present, $"its Deployment {DeploymentName} has {replicas} {(replicas == 1 ? "replica" : "replicas")}");
         if (foundLease is not null && Holder(foundLease, clock) is { } holder)
             return new DpfPresence(DpfState.Present, $"its Lease {LeaseName} is renewed by {holder}");
         if (foundDeployment is not null)

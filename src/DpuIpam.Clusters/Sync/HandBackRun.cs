@@ -7,10 +7,16 @@ internal static class HandBackRun
     /// <param name="units">The objects whose pools are handed back.</param>
     /// <param name="report">Receives each result as it comes.</param>
     /// <param name="cancellation">Stops between two writes.</param>
-    /// <exception cref="ClusterException">Another sync runs.</exception>
+    /// <exception cref="ClusterException">Another sync runs, or DPF does.</exception>
     public static async Task RunAsync(
         SyncPlan plan, IReadOnlyList<SyncUnit> units, Action<SyncResult> report, CancellationToken cancellation)
     {
+        if (plan.Inventory.Dpf is { State: DpfState.Present, Reason: var reason })
+        {
+            throw new ClusterException(ClusterFailure.Conflict, plan.Session.Name,
+                $"DPF runs ({reason}): it has its pools, or takes them by itself. Nothing is handed back.");
+        }
+
         var results = new SyncReport(plan, report, static _ => { });
         var lease = await SyncLease.TakeAsync(plan.Session, plan.Options.Clock, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))

@@ -32,9 +32,25 @@ internal static class Handover
         var operations = new JsonArray(
             Operation("test", "/metadata/resourceVersion", pool.ResourceVersion),
             Operation("test", entry + "/manager", from));
-        // Where both have applied, what only the former one held is nobody's, and goes with the next write.
-        if (ManagedFields.IndexOfApplier(pool.Root, to) >= 0) operations.Add(new JsonObject { ["op"] = "remove", ["path"] = entry });
-        else operations.Add(Operation("replace", entry + "/manager", to));
+        var other = ManagedFields.IndexOfApplier(pool.Root, to);
+        if (other < 0)
+        {
+            operations.Add(Operation("replace", entry + "/manager", to));
+        }
+        else
+        {
+            // Where both have applied, the one that stays gets the other's fields too: what nobody held would stay for ever.
+            var both = $"/metadata/managedFields/{other}";
+            operations.Add(Operation("test", both + "/manager", to));
+            operations.Add(new JsonObject
+            {
+                ["op"] = "replace",
+                ["path"] = both + "/fieldsV1",
+                ["value"] = ManagedFields.Union(pool.Root, other, index),
+            });
+            operations.Add(new JsonObject { ["op"] = "remove", ["path"] = entry });
+        }
+
         var answer = await cluster.PatchAsync(
             PoolWriter.KindOf(pool), PoolWriter.NameOf(pool), Tree.Of(operations), cancellation).ConfigureAwait(false);
         return Tree.Pool(answer);

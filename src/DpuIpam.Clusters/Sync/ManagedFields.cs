@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
@@ -39,6 +40,24 @@ internal static class ManagedFields
         }
 
         return -1;
+    }
+
+    /// <summary>The fields of two entries together.</summary>
+    public static JsonObject Union(JsonElement root, int one, int other)
+    {
+        var entries = Entries(root).ToArray();
+        var fields = Tree.Copy(entries[one].GetProperty("fieldsV1"));
+        Add(fields, Tree.Copy(entries[other].GetProperty("fieldsV1")));
+        return fields;
+    }
+
+    private static void Add(JsonObject fields, JsonObject further)
+    {
+        foreach (var (name, inner) in further)
+        {
+            if (fields[name] is JsonObject known && inner is JsonObject more) Add(known, more);
+            else fields[name] ??= inner?.DeepClone();
+        }
     }
 
     private static JsonElement.ArrayEnumerator Entries(JsonElement root) =>

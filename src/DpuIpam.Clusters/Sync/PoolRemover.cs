@@ -9,6 +9,10 @@ internal static class PoolRemover
 {
     private const int MostTries = 5;
 
+    /// <summary>Whether a pool must not be deleted by itself: DPF would make it anew, and nv-ipam would deal afresh.</summary>
+    public static bool IsRemade(Inventory inventory, Pool pool) =>
+        inventory.Dpf.State != DpfState.Absent && inventory.ServiceIpams.Any(ipam => HeldShare.IsOwned(ipam, pool));
+
     /// <param name="cluster">The DPU cluster.</param>
     /// <param name="pool">The pool as it was when the deletion was decided.</param>
     /// <param name="consent">What may happen to its allocations.</param>

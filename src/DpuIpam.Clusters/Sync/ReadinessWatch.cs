@@ -6,8 +6,12 @@ namespace DpuIpam.Clusters.Sync;
 /// <summary>An object as it was last seen, and what keeps it from being ready.</summary>
 /// <param name="Ipam">The object; null when it is not there any more.</param>
 /// <param name="Plans">Its plans.</param>
+/// <param name="Left">Its pools that are to go away.</param>
 /// <param name="Reasons">What keeps it from being ready; empty when it is.</param>
-internal sealed record ReadinessState(ServiceIpamResource? Ipam, IReadOnlyList<Plan> Plans, IReadOnlyList<Finding> Reasons);
+/// <param name="Inventory">What all clusters held.</param>
+internal sealed record ReadinessState(
+    ServiceIpamResource? Ipam, IReadOnlyList<Plan> Plans, IReadOnlyList<Pool> Left, IReadOnlyList<Finding> Reasons,
+    Inventory Inventory);
 
 /// <summary>Looks at objects until they are ready, or patience ends.</summary>
 internal static class ReadinessWatch
@@ -20,10 +24,12 @@ internal static class ReadinessWatch
         return [.. keys.Select(key =>
         {
             var ipam = inventory.ServiceIpams.FirstOrDefault(one => one.Key == key);
-            if (ipam is null) return new ReadinessState(null, [], []);
+            if (ipam is null) return new ReadinessState(null, [], [], [], inventory);
             var own = plans[key].ToArray();
-            var reasons = Readiness.Reasons(ipam, own, inventory.Reports, inventory.Dpf.State == DpfState.Present);
-            return new ReadinessState(ipam, own, [.. Unreachable(inventory, own), .. Unwatched(inventory, own), .. reasons]);
+            Pool[] left = [.. SyncPlanner.FindRemovals(ipam, own, inventory, inventory.Dpf.State != DpfState.Absent)];
+            var reasons = Readiness.Reasons(ipam, own, inventory.Reports, inventory.Dpf.State == DpfState.Present, left);
+            return new ReadinessState(
+                ipam, own, left, [.. Unreachable(inventory, own), .. Unwatched(inventory, own), .. reasons], inventory);
         })];
     }
 
@@ -32,21 +38,35 @@ internal static class ReadinessWatch
     /// <param name="options">How long to wait, and how many clusters to read at once.</param>
     /// <param name="seen">Receives each state as it is seen; for progress.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>The last states seen.</returns>
+    /// <returns>The last states seen. Where the host cluster has not answered since, that is among the reasons.</returns>
+    /// <exception cref="ClusterException">The host cluster has not answered at all, or refuses to.</exception>
     public static async Task<IReadOnlyList<ReadinessState>> WaitAsync(
         ClusterSession session, IReadOnlyCollection<string> keys, SyncOptions options,
         Action<IReadOnlyList<ReadinessState>> seen, CancellationToken cancellation)
     {
         IReadOnlyList<ReadinessState> states = [];
+        ClusterException? failure = null;
         await Waiting.UntilAsync(async () =>
         {
-            var inventory = await InventoryReader.ReadAsync(
-                session, InventoryParts.All, options.ThrottleLimit, cancellation).ConfigureAwait(false);
-            states = Look(inventory, keys, cancellation);
+            try
+            {
+                var inventory = await InventoryReader.ReadAsync(
+                    session, InventoryParts.All, options.ThrottleLimit, cancellation).ConfigureAwait(false);
+                (states, failure) = (Look(inventory, keys, cancellation), null);
+            }
+            catch (ClusterException error) when (Waiting.MayPass(error))
+            {
+                failure = error;
+                return false;
+            }
+
             seen(states);
             return states.All(static state => state.Ipam is not null && state.Reasons.Count == 0);
         }, options.Patience, options.Clock, cancellation).ConfigureAwait(false);
-        return states;
+        if (failure is null) return states;
+        if (states.Count == 0) throw failure;
+        var silence = new Finding(Validation.Rules.ClusterUnreachable, $"What is told is not the newest: {failure.Message}");
+        return [.. states.Select(state => state with { Reasons = [.. state.Reasons, silence] })];
     }
 
     private static IEnumerable<Finding> Unreachable(Inventory inventory, Plan[] plans)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
@@ -15,6 +16,8 @@ internal static class ServiceIpamRemover
 {
     /// <summary>The finalizer by which DPF keeps an object until its pools are gone.</summary>
     public const string Finalizer = "svc.dpu.nvidia.com/dpuserviceipam";
+
+    private const int MostTries = 5;
 
     /// <summary>Plans a removal; writes nothing.</summary>
     public static ServiceIpamRemoval Prepare(
@@ -63,18 +66,39 @@ internal static class ServiceIpamRemover
         await using (lease.ConfigureAwait(false))
         {
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-            await RemoveWithoutDpfAsync(removal, stopping.Token).ConfigureAwait(false);
+            await RemoveWithoutDpfAsync(removal, static _ => { }, stopping.Token).ConfigureAwait(false);
         }
     }
 
     /// <summary>Pools first, seen gone everywhere; the object that tells of them last.</summary>
-    public static async Task RemoveWithoutDpfAsync(ServiceIpamRemoval removal, CancellationToken cancellation)
+    /// <param name="removal">The removal.</param>
+    /// <param name="report">Receives what became of each pool, one at a time.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ClusterException">It is not gone: a pool is still there, or the object is.</exception>
+    public static async Task RemoveWithoutDpfAsync(
+        ServiceIpamRemoval removal, Action<SyncResult> report, CancellationToken cancellation)
     {
         var options = removal.Plan.Options;
+        var results = new SyncReport(removal.Plan, report, static _ => { });
+        var failures = new ConcurrentBag<ClusterException>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(removal.Pools, parallel, async (pool, stopping) => await PoolRemover.DeleteAsync(
-            removal.Plan.Member(pool.Cluster)!.Cluster!, pool.Resource, options.Consent, options.Patience, options.Clock, stopping)
-            .ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(removal.Pools, parallel, async (pool, stopping) =>
+        {
+            var start = options.Clock.GetTimestamp();
+            try
+            {
+                await PoolRemover.DeleteAsync(
+                    removal.Plan.Member(pool.Cluster)!.Cluster!, pool.Resource, options.Consent, options.Patience, options.Clock, stopping)
+                    .ConfigureAwait(false);
+                results.Add(pool, SyncAction.Deleted, options.Clock.GetElapsedTime(start));
+            }
+            catch (ClusterException error)
+            {
+                failures.Add(error);
+                results.Fail(pool, error, options.Clock.GetElapsedTime(start));
+            }
+        }).ConfigureAwait(false);
+        if (failures.MinBy(static error => error.Message, StringComparer.Ordinal) is { } failure) throw failure;
         if (!removal.Ipam.IsBeingDeleted) await DeleteAsync(removal, cancellation).ConfigureAwait(false);
         await DropFinalizerAsync(removal, cancellation).ConfigureAwait(false);
         await WaitUntilGoneAsync(removal, "a finalizer holds it", cancellation).ConfigureAwait(false);
@@ -82,9 +106,26 @@ internal static class ServiceIpamRemover
 
     private static ObjectName Name(ServiceIpamRemoval removal) => new(removal.Ipam.Namespace, removal.Ipam.Name);
 
-    private static Task DeleteAsync(ServiceIpamRemoval removal, CancellationToken cancellation) =>
-        removal.Plan.Session.Host.DeleteAsync(
-            ResourceKind.ServiceIpam, Name(removal), Preconditions.Of(removal.Ipam), cancellation);
+    /// <summary>Deletes the object as it was planned; that its controller has written the status since is no change.</summary>
+    private static async Task DeleteAsync(ServiceIpamRemoval removal, CancellationToken cancellation)
+    {
+        var current = removal.Ipam;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await removal.Plan.Session.Host.DeleteAsync(
+                    ResourceKind.ServiceIpam, Name(removal), Preconditions.Of(current), cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (ClusterException error) when (error.Failure == ClusterFailure.Conflict && attempt < MostTries)
+            {
+                if (await FindAsync(removal, cancellation).ConfigureAwait(false) is not { } found) return;
+                if (!ServiceIpamWriter.IsSameSpec(removal.Ipam, found)) throw;
+                current = found;
+            }
+        }
+    }
 
     private static async Task DropFinalizerAsync(ServiceIpamRemoval removal, CancellationToken cancellation)
     {
@@ -102,12 +143,15 @@ internal static class ServiceIpamRemover
     private static async Task WaitUntilGoneAsync(ServiceIpamRemoval removal, string why, CancellationToken cancellation)
     {
         var options = removal.Plan.Options;
+        ServiceIpamResource? left = null;
         var isGone = await Waiting.UntilAsync(
-            async () => await FindAsync(removal, cancellation).ConfigureAwait(false) is null,
+            async () => (left = await FindAsync(removal, cancellation).ConfigureAwait(false)) is null,
             options.Patience, options.Clock, cancellation).ConfigureAwait(false);
         if (isGone) return;
+        var said = left!.Conditions.FirstOrDefault(static condition => condition.Type == ConditionList.Reconciled && condition.Status != "True");
         throw new ClusterException(ClusterFailure.OutcomeUnknown, removal.Plan.Session.Name,
-            $"{removal.Ipam} is being deleted and is still there after {options.Patience.TotalSeconds:0} s: {why}.");
+            $"{removal.Ipam} is being deleted and is still there after {options.Patience.TotalSeconds:0} s: {why}"
+            + $" ({(removal.Plan.IsBesideDpf ? said?.Message ?? "it says nothing of it" : string.Join(", ", left.Finalizers))}).");
     }
 
     /// <summary>The object, if it is still the one that is removed.</summary>

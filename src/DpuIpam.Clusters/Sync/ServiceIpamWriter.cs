@@ -21,6 +21,8 @@ internal sealed record ServiceIpamEditPlan(
 /// <summary>Writes the spec of DPUServiceIPAM objects: the fields that change, and nothing else.</summary>
 internal static class ServiceIpamWriter
 {
+    private const int MostTries = 5;
+
     /// <summary>Plans an edit; writes nothing.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="inventory">What the clusters hold.</param>
@@ -44,25 +46,44 @@ internal static class ServiceIpamWriter
     {
         var host = edit.Plan.Session.Host;
         if (edit.Live is null || edit.IsModeSwitch) return await CreateAsync(host, edit.Wanted, cancellation).ConfigureAwait(false);
-        if (!isForced && OtherTools.Of(edit.Live) is { } tool)
-        {
-            throw new ClusterException(ClusterFailure.Conflict, host.Name,
-                $"{edit.Live} is managed by {tool}, which would take the edit back. Edit its source, or use -Force.");
-        }
-
         if (PatchOf(edit.Live, edit.Wanted) is not { } patch) return edit.Live;
         patch["metadata"] ??= new JsonObject();
-        patch["metadata"]!["resourceVersion"] = edit.Live.ResourceVersion;
         var name = new ObjectName(edit.Live.Namespace, edit.Live.Name);
-        // A server that does not know a field answers without it: better before the write than after.
-        ThrowIfLost(host, edit.Wanted, await MergeAsync(isDryRun: true).ConfigureAwait(false));
-        var written = await MergeAsync(isDryRun: false).ConfigureAwait(false);
-        ThrowIfLost(host, edit.Wanted, written);
-        return written;
+        var live = edit.Live;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (!isForced && OtherTools.Of(live) is { } tool)
+            {
+                throw new ClusterException(ClusterFailure.Conflict, host.Name,
+                    $"{live} is managed by {tool}, which would take the edit back. Edit its source, or use -Force.");
+            }
+
+            patch["metadata"]!["resourceVersion"] = live.ResourceVersion;
+            try
+            {
+                // A server that does not know a field answers without it: better before the write than after.
+                ThrowIfLost(host, edit.Wanted, await MergeAsync(isDryRun: true).ConfigureAwait(false));
+                var written = await MergeAsync(isDryRun: false).ConfigureAwait(false);
+                ThrowIfLost(host, edit.Wanted, written);
+                return written;
+            }
+            catch (ClusterException error) when (error.Failure == ClusterFailure.Conflict && attempt < MostTries)
+            {
+                // DPF writes conditions at any time; the plan holds as long as the spec and the shares do.
+                var found = await host.FindAsync(ResourceKind.ServiceIpam, name, cancellation).ConfigureAwait(false);
+                if (found is null || new ServiceIpamResource(found) is not { } current
+                    || !IsSameSpec(edit.Live, current) || !ShareStore.AreSame(edit.Live.Shares, current.Shares)) throw;
+                live = current;
+            }
+        }
 
         async Task<ServiceIpamResource> MergeAsync(bool isDryRun) => new(await host.MergeAsync(
             ResourceKind.ServiceIpam, name, Tree.Of(patch), ObjectPart.Object, isDryRun, cancellation).ConfigureAwait(false));
     }
+
+    /// <summary>Whether an object is still the one that was planned on, whatever its status says by now.</summary>
+    public static bool IsSameSpec(ServiceIpamResource planned, ServiceIpamResource current) =>
+        planned.Uid == current.Uid && planned.IsBeingDeleted == current.IsBeingDeleted && PatchOf(current, planned) is null;
 
     /// <summary>The merge patch of an edit: of the spec, and of the annotation that names the pools. Null without a change.</summary>
     public static JsonObject? PatchOf(ServiceIpamResource live, ServiceIpamResource wanted)

@@ -69,7 +69,7 @@ internal static class ShareStore
         return list;
     }
 
-    private static bool AreSame(StoredShare[] stored, List<StoredShare> wanted)
+    public static bool AreSame(StoredShare[] stored, IReadOnlyList<StoredShare> wanted)
     {
         if (stored.Length != wanted.Count) return false;
         for (var i = 0; i < stored.Length; i++)

@@ -46,7 +46,8 @@ internal static class SyncPlanner
         var claims = AddressClaims.FindShared(
             [.. drafts.SelectMany(static draft => draft.Plans)],
             [.. plans.Where(group => !own.Contains(group.Key)).SelectMany(static group => group)],
-            [.. drafts.SelectMany(static draft => draft.Removals)]);
+            [.. drafts.SelectMany(static draft => draft.Removals)],
+            removesFirst: !plan.IsBesideDpf);
         return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, options)) };
     }
 
@@ -57,20 +58,33 @@ internal static class SyncPlanner
     private static SyncUnit Draft(
         ServiceIpamResource ipam, Plan[] plans, Inventory inventory, bool isBesideDpf)
     {
-        var kept = plans.Where(static plan => plan.Content.Live is not null)
-            .Select(static plan => plan.Content.Live!.Resource).ToHashSet();
         return new SyncUnit
         {
             Ipam = ipam,
             Plans = plans,
-            Removals = [.. inventory.Members.SelectMany(static member => member.Pools).Where(pool =>
-                HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource) && (!isBesideDpf || IsRemovedByDpf(pool, plans)))],
+            Removals = [.. FindRemovals(ipam, plans, inventory, isBesideDpf)],
             Retained = [.. inventory.Members
                 .Where(member => member is { Error: not null, Key: { } key }
                     && plans.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))
                 .Select(static member => member.Key!)],
             Obstacles = [],
         };
+    }
+
+    /// <summary>Pools of an object that are to go away.</summary>
+    /// <param name="ipam">The object.</param>
+    /// <param name="plans">Its plans.</param>
+    /// <param name="inventory">What the clusters hold.</param>
+    /// <param name="isBesideDpf">Whether it is DPF that removes them: it leaves some.</param>
+    public static IEnumerable<Pool> FindRemovals(
+        ServiceIpamResource ipam, Plan[] plans, Inventory inventory, bool isBesideDpf)
+    {
+        // Where no share can be given, no pool is touched.
+        if (Array.Exists(plans, static plan => plan is { IsValid: false, Content.HasPool: false })) return [];
+        var kept = plans.Where(static plan => plan.Content.Live is not null)
+            .Select(static plan => plan.Content.Live!.Resource).ToHashSet();
+        return inventory.Members.SelectMany(static member => member.Pools).Where(pool =>
+            HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource) && (!isBesideDpf || IsRemovedByDpf(pool, plans)));
     }
 
     private static SyncUnit Judge(SyncUnit draft, Dictionary<Plan, List<Finding>> claims, SyncOptions options)

@@ -21,7 +21,8 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
 
     public void LeaveUnchanged(SyncUnit unit)
     {
-        foreach (var plan in unit.PoolPlans) Add(plan, SyncAction.Unchanged);
+        foreach (var plan in unit.PoolPlans)
+            Add(plan, SyncAction.Unchanged, findings: [.. Readiness.OutsideShare(plan), .. plan.Findings]);
     }
 
     /// <summary>What would be done, under -WhatIf.</summary>
@@ -41,11 +42,17 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
     public void Warn(SyncUnit unit, ClusterException error) => warn(
         $"{unit.Ipam}: the conditions could not be written ({error.Message}). The next sync does.");
 
-    public void Fail(Plan plan, ClusterException error, TimeSpan duration) => Add(
-        plan, ActionOf(error), error: error.Message, duration: duration, failure: error,
-        findings: error.Failure == ClusterFailure.Unreachable
-            ? [plan.Content.Find(Rules.ClusterUnreachable, error.Message), .. plan.Findings]
-            : plan.Findings);
+    public void Fail(Plan plan, ClusterException error, TimeSpan duration)
+    {
+        var failure = IsHeldByDpf(error)
+            ? error.With("With -TakeOverFromDpf the pools of a DPF that is gone, or shown to be stopped, become ours.")
+            : error;
+        Add(
+            plan, ActionOf(failure), error: failure.Message, duration: duration, failure: failure,
+            findings: failure.Failure == ClusterFailure.Unreachable
+                ? [plan.Content.Find(Rules.ClusterUnreachable, failure.Message), .. plan.Findings]
+                : plan.Findings);
+    }
 
     public void Fail(Pool pool, ClusterException error, TimeSpan duration) =>
         Add(pool, ActionOf(error), error: error.Message, duration: duration, failure: error);
@@ -84,6 +91,12 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
         };
         lock (_gate) report(result);
     }
+
+    /// <summary>Whether fields that DPF has left behind are in the way.</summary>
+    private bool IsHeldByDpf(ClusterException error) =>
+        error.Failure == ClusterFailure.Conflict && !sync.Options.TakeOverFromDpf
+        && (error.Message.Contains(Handover.DpfManager, StringComparison.Ordinal)
+            || error.Details.Any(static detail => detail.Contains(Handover.DpfManager, StringComparison.Ordinal)));
 
     private static SyncAction ActionOf(ClusterException error) =>
         error.Failure == ClusterFailure.OutcomeUnknown ? SyncAction.Unknown : SyncAction.Failed;

@@ -6,6 +6,10 @@ internal static class Waiting
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether a failure may be over at the next try.</summary>
+    public static bool MayPass(ClusterException error) =>
+        error.Failure is ClusterFailure.Unreachable or ClusterFailure.OutcomeUnknown or ClusterFailure.Server;
+
     /// <returns>Whether the answer was yes.</returns>
     public static async Task<bool> UntilAsync(
         Func<Task<bool>> question, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)

@@ -63,4 +63,8 @@ public sealed class ClusterException : Exception
 
     /// <summary>What the server said in detail: managers and fields of a conflict, causes of a refusal.</summary>
     public IReadOnlyList<string> Details { get; }
+
+    /// <summary>The same with what to do about it.</summary>
+    internal ClusterException With(string advice) =>
+        new(Failure, Cluster, $"{Message[(Cluster.Length + 2)..].TrimEnd('.')}. {advice}", Details, InnerException);
 }

@@ -14,26 +14,28 @@ internal static class AddressClaims
     /// <summary>Findings by the plan that would take the addresses.</summary>
     /// <param name="plans">The plans that the write carries out.</param>
     /// <param name="others">The plans of all other pools, which show what else is handed out.</param>
-    /// <param name="removed">Pools that the write deletes before it gives anything away.</param>
+    /// <param name="removed">Pools that the write deletes.</param>
+    /// <param name="removesFirst">Whether they are gone before their own object's other pools are written. DPF deletes them
+    /// last: until then two clusters have their addresses (spec/dpuserviceipam.md, D.5).</param>
     public static Dictionary<Plan, List<Finding>> FindShared(
-        IReadOnlyList<Plan> plans, IReadOnlyList<Plan> others, IReadOnlyCollection<Pool> removed)
+        IReadOnlyList<Plan> plans, IReadOnlyList<Plan> others, IReadOnlyCollection<Pool> removed, bool removesFirst = true)
     {
         var findings = new Dictionary<Plan, List<Finding>>();
         if (!plans.Any(static plan => plan.Content.Changes is { AddedCount: > 0 } or { MovedCount: > 0 })) return findings;
-        var gone = removed.Select(static pool => (pool.Kind, pool.Cluster, pool.Namespace, pool.Pool)).ToHashSet();
+        var owners = removed.ToDictionary(static pool => (pool.Kind, pool.Cluster, pool.Namespace, pool.Pool), static pool => pool.Owner ?? "");
         foreach (var family in Enum.GetValues<AddressFamily>())
         {
             var claims = new List<Claim>();
-            foreach (var plan in plans) Collect(plan, family, true, claims);
+            foreach (var plan in plans) Collect(plan, family, null, true, claims);
             foreach (var plan in others)
-                if (!gone.Contains((plan.Kind, plan.Cluster, plan.Namespace, plan.Pool))) Collect(plan, family, false, claims);
-            Sweep(claims, family, findings);
+                Collect(plan, family, owners.GetValueOrDefault((plan.Kind, plan.Cluster, plan.Namespace, plan.Pool)), false, claims);
+            Sweep(claims, family, removesFirst, findings);
         }
 
         return findings;
     }
 
-    private static void Collect(Plan plan, AddressFamily family, bool isPlanned, List<Claim> claims)
+    private static void Collect(Plan plan, AddressFamily family, string? leaves, bool isPlanned, List<Claim> claims)
     {
         var content = plan.Content;
         if (content.Scope.Family != family || content.Result.Layout is null) return;
@@ -41,11 +43,12 @@ internal static class AddressClaims
         for (var i = 0; i < assignments.Length; i++)
         {
             var isNew = isPlanned && content.Changes.Changes[i] is AllocationChange.Added or AllocationChange.Moved;
-            claims.Add(new Claim(content.Scope.WholeOf(assignments[i].First), plan, assignments[i].NodeName, isNew));
+            claims.Add(new Claim(content.Scope.WholeOf(assignments[i].First), plan, assignments[i].NodeName, isNew, leaves));
         }
     }
 
-    private static void Sweep(List<Claim> claims, AddressFamily family, Dictionary<Plan, List<Finding>> findings)
+    private static void Sweep(
+        List<Claim> claims, AddressFamily family, bool removesFirst, Dictionary<Plan, List<Finding>> findings)
     {
         claims.Sort(static (a, b) => a.Range.First.CompareTo(b.Range.First));
         var open = new List<Claim>();
@@ -55,8 +58,10 @@ internal static class AddressClaims
             open.RemoveAll(other => other.Range.Last < claim.Range.First);
             foreach (var other in open)
             {
-                if ((!claim.IsNew && !other.IsNew) || !Meets(claim.Plan.Content, other.Plan.Content)) continue;
+                if (!claim.IsNew && !other.IsNew) continue;
                 var (mine, its) = claim.IsNew ? (claim, other) : (other, claim);
+                var isFormer = its.Leaves is { } owner && owner == (mine.Plan.Content.Origin?.Name ?? "");
+                if (isFormer ? removesFirst : !Meets(mine.Plan.Content, its.Plan.Content)) continue;
                 if (!told.Add((mine.Plan, its.Plan))) continue;
                 if (!findings.TryGetValue(mine.Plan, out var found)) findings[mine.Plan] = found = [];
                 found.Add(mine.Plan.Content.Find(Rules.AddressInUse,
@@ -76,5 +81,10 @@ internal static class AddressClaims
         ? $"{plan.Pool.Kind} {plan.Pool.Name}"
         : $"{plan.Pool.Kind} {plan.Pool.Name} in {plan.Cluster}";
 
-    private readonly record struct Claim(Interval Range, Plan Plan, string NodeName, bool IsNew);
+    /// <param name="Range">The addresses.</param>
+    /// <param name="Plan">The pool.</param>
+    /// <param name="NodeName">The node.</param>
+    /// <param name="IsNew">Whether the write gives them to the node.</param>
+    /// <param name="Leaves">The name of the object that deletes the pool; empty for a pool of none, null where nobody does.</param>
+    private readonly record struct Claim(Interval Range, Plan Plan, string NodeName, bool IsNew, string? Leaves);
 }

@@ -12,18 +12,23 @@ namespace DpuIpam.Planning;
 internal static class OverlapFindings
 {
     /// <summary>The plans with their findings.</summary>
-    public static PlanContent[] AddTo(List<PlanContent> plans, IReadOnlyList<ReservedRange> reserved)
+    /// <param name="plans">The plans.</param>
+    /// <param name="reserved">Ranges in use elsewhere.</param>
+    /// <param name="removesFirst">Whether an object's pools that are not wanted any more are gone before the others are
+    /// written: those meet nobody.</param>
+    public static PlanContent[] AddTo(List<PlanContent> plans, IReadOnlyList<ReservedRange> reserved, bool removesFirst)
     {
         var further = new List<Finding>[plans.Count];
         for (var i = 0; i < further.Length; i++) further[i] = [];
-        foreach (var family in Enum.GetValues<AddressFamily>()) Sweep(plans, reserved, family, further);
+        foreach (var family in Enum.GetValues<AddressFamily>()) Sweep(plans, reserved, family, removesFirst, further);
         var result = new PlanContent[plans.Count];
         for (var i = 0; i < result.Length; i++) result[i] = plans[i].With(further[i]);
         return result;
     }
 
     private static void Sweep(
-        List<PlanContent> plans, IReadOnlyList<ReservedRange> reserved, AddressFamily family, List<Finding>[] further)
+        List<PlanContent> plans, IReadOnlyList<ReservedRange> reserved, AddressFamily family, bool removesFirst,
+        List<Finding>[] further)
     {
         var pieces = new List<Piece>();
         for (var i = 0; i < plans.Count; i++)
@@ -37,7 +42,8 @@ internal static class OverlapFindings
         foreach (var piece in pieces)
         {
             open.RemoveAll(other => other.Range.Last < piece.Range.First);
-            foreach (var other in open) Tell(plans, piece, other, family, told, further);
+            foreach (var other in open)
+                if (!removesFirst || !IsFollowed(plans, piece.Plan, other.Plan)) Tell(plans, piece, other, family, told, further);
             open.Add(piece);
         }
     }
@@ -64,6 +70,13 @@ internal static class OverlapFindings
         further[a].Add(plans[a].Find(Rules.RangeOverlap, $"From {first} on, {Name(plans[b])} hands out the same addresses."));
         further[b].Add(plans[b].Find(Rules.RangeOverlap, $"From {first} on, {Name(plans[a])} hands out the same addresses."));
     }
+
+    /// <summary>Whether one of two pools is of the object that the other is planned from, and is not wanted any more.</summary>
+    private static bool IsFollowed(List<PlanContent> plans, int a, int b) =>
+        a >= 0 && b >= 0 && (IsFormer(plans[a], plans[b]) || IsFormer(plans[b], plans[a]));
+
+    private static bool IsFormer(PlanContent bare, PlanContent planned) =>
+        bare is { Origin: null, Live: { } pool } && planned.Origin is { } ipam && HeldShare.IsOwned(ipam, pool);
 
     private static string Name(PlanContent plan) => plan.Cluster is null
         ? $"{plan.Pool.Kind} {plan.Pool.Name}"

@@ -33,6 +33,10 @@ internal sealed record PlanInput
     /// DPF. With DPF there are none, since it does not look.</summary>
     public IReadOnlyList<HeldShare> HeldShares { get; init; } = [];
 
+    /// <summary>Whether pools of an object that are not wanted any more go away before its other pools are written. DPF
+    /// deletes them last.</summary>
+    public bool RemovesFirst { get; init; }
+
     /// <summary>Ranges in use elsewhere, which no pool should touch.</summary>
     public IReadOnlyList<ReservedRange> ReservedRanges { get; init; } = [];
 

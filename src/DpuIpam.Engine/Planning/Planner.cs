@@ -28,7 +28,7 @@ internal static class Planner
             if (!planned.Contains(pool)) contents.Add(PlanPool(pool, input, index));
         }
 
-        var found = PoolNameFindings.AddTo(OverlapFindings.AddTo(contents, input.ReservedRanges));
+        var found = PoolNameFindings.AddTo(OverlapFindings.AddTo(contents, input.ReservedRanges, input.RemovesFirst));
         var plans = Array.ConvertAll(found, static content => new Plan(content));
         Array.Sort(plans, Compare);
         return plans;

@@ -14,8 +14,10 @@ internal static class Readiness
     /// <param name="reports">What nv-ipam has said about pools. Events stay for an hour, so they only explain what is
     /// wrong now.</param>
     /// <param name="isObserved">Whether somebody else is to act on the object, and says so in its status.</param>
+    /// <param name="left">Pools of the object that are to go away.</param>
     public static List<Finding> Reasons(
-        ServiceIpamResource ipam, IReadOnlyList<Plan> plans, IReadOnlyList<PoolReport> reports, bool isObserved)
+        ServiceIpamResource ipam, IReadOnlyList<Plan> plans, IReadOnlyList<PoolReport> reports, bool isObserved,
+        IReadOnlyList<Pool>? left = null)
     {
         var reasons = new List<Finding>();
         if (isObserved && ipam.Generation is { } generation && (ipam.ObservedGeneration ?? 0) < generation)
@@ -38,6 +40,16 @@ internal static class Readiness
                 if (report.IsAbout(plan))
                     reasons.Add(plan.Content.Find(Rules.PoolEventReported, $"nv-ipam reports {report.Reason}: {report.Message}"));
             }
+        }
+
+        foreach (var pool in left ?? [])
+        {
+            reasons.Add(new Finding(Rules.PoolLeft, $"The {pool.Kind} {pool.Pool} is still there.")
+            {
+                Cluster = pool.Cluster,
+                Namespace = pool.Namespace,
+                Pool = pool.Pool,
+            });
         }
 
         if (reasons.Count > 0 && isObserved) AddConditions(ipam, reasons);

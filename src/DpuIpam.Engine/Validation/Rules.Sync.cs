@@ -42,6 +42,10 @@ internal static partial class Rules
         "A pool is not what its DPUServiceIPAM makes of it.",
         "Wait for DPF, or sync without it; Compare-DpuPool shows field by field.", Own);
 
+    public static readonly Rule PoolLeft = Ours("PoolLeft", Warning,
+        "A pool of the object is still where none is wanted any more.",
+        "Wait for DPF, or sync without it.", Own);
+
     public static readonly Rule NodeNotServed = Ours("NodeNotServed", Information,
         "A node has no valid allocation yet.",
         "Wait for nv-ipam; if it stays so, look at its controller in that cluster.", Own);

@@ -126,8 +126,7 @@ public sealed class RemoveDpuPoolCommand : WritingCmdlet
     private bool IsAllowed(Inventory inventory, DpuClusterState member, Pool pool)
     {
         var subject = Subject(member, pool);
-        var isServed = inventory.ServiceIpams.Any(ipam => HeldShare.IsOwned(ipam, pool));
-        if (isServed && inventory.Dpf.State != DpfState.Absent)
+        if (PoolRemover.IsRemade(inventory, pool))
         {
             WriteError(Errors.DpfHoldsPool(pool, subject, inventory.Dpf.Reason));
             return false;

@@ -113,7 +113,11 @@ public sealed partial class SyncDpuPoolCommand
         var total = agreed.Sum(static unit => unit.PoolPlans.Count() + unit.Removals.Count);
         var done = 0;
         if (HandBackToDpf) await HandBackRun.RunAsync(plan, agreed, Take, cancellation).ConfigureAwait(false);
-        else if (plan.IsBesideDpf) await DpfFollower.RunAsync(plan, agreed, Take, Work.WriteWarning, cancellation).ConfigureAwait(false);
+        else if (plan.IsBesideDpf)
+        {
+            await DpfFollower.RunAsync(
+                plan, agreed, Take, seen => ReadinessProgress.Report(Work, seen), Work.WriteWarning, cancellation).ConfigureAwait(false);
+        }
         else await SyncRun.RunAsync(plan, agreed, Take, Work.WriteWarning, cancellation).ConfigureAwait(false);
         return true;
 
@@ -157,9 +161,10 @@ public sealed partial class SyncDpuPoolCommand
         var output = new SyncOutput(Used.Name, WriteObject, WriteError) { IsRepeating = true };
         Work.Run(async token =>
         {
-            await SyncLoop.RunAsync(
+            var loop = new SyncLoop(
                 Session, Selection.ToPredicate(), Options, TimeSpan.FromSeconds(IntervalSec),
-                result => Work.Post(() => output.Take(result)), Work.WriteWarning, token).ConfigureAwait(false);
+                result => Work.Post(() => output.Take(result)), Work.WriteWarning);
+            await loop.RunAsync(token).ConfigureAwait(false);
             return true;
         });
     }

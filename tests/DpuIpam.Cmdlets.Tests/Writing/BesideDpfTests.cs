@@ -39,7 +39,7 @@ public sealed class BesideDpfTests : IDisposable
     {
         var error = _lab.Run($"Sync-DpuPool -All {parameter}").End();
         Assert.StartsWith("DpfHoldsPools,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("dpuservice-controller-manager has 1 replicas", error.Message(), StringComparison.Ordinal);
+        Assert.Contains("dpuservice-controller-manager has 1 replica", error.Message(), StringComparison.Ordinal);
     }
 
     [Fact]

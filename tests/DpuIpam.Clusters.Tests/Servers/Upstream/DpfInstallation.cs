@@ -40,6 +40,15 @@ internal sealed class DpfInstallation(ApiClient client)
         await ScaleAsync(1, cancellation);
     }
 
+    /// <summary>Takes away all that shows it. What it has written in clusters stays.</summary>
+    public async Task UninstallAsync(CancellationToken cancellation = default)
+    {
+        var webhooks = new ObjectName("", "dpuservice-validating-webhook-configuration");
+        (await client.DeleteAsync(ResourceKind.ValidatingWebhooks, webhooks, cancellation: cancellation)).Object();
+        (await client.DeleteAsync(ResourceKind.Deployment, DeploymentName, cancellation: cancellation)).Object();
+        (await client.DeleteAsync(ResourceKind.Lease, LeaseName, cancellation: cancellation)).Object();
+    }
+
     /// <summary>Sets how many replicas of the controller there should be, and are.</summary>
     public async Task ScaleAsync(int replicas, CancellationToken cancellation = default)
     {
@@ -55,6 +64,16 @@ internal sealed class DpfInstallation(ApiClient client)
         (await client.MergeAsync(ResourceKind.Deployment, DeploymentName, status, "/status", cancellation)).Object();
     }
 
+    /// <summary>Sets when the Lease was renewed last, and by whom.</summary>
+    public async Task HoldLeaseAsync(DateTime renewed, string holder = "dpf-0_1", CancellationToken cancellation = default)
+    {
+        var spec = new JsonObject
+        {
+            ["holderIdentity"] = holder, ["leaseDurationSeconds"] = 15, ["renewTime"] = Text(renewed), ["acquireTime"] = Text(renewed),
+        };
+        (await client.MergeAsync(ResourceKind.Lease, LeaseName, new JsonObject { ["spec"] = spec }, cancellation: cancellation)).Object();
+    }
+
     public async Task RenewLeaseAsync(CancellationToken cancellation = default) =>
         (await client.MergeAsync(
             ResourceKind.Lease, LeaseName, new JsonObject { ["spec"] = new JsonObject { ["renewTime"] = Now() } },
@@ -67,5 +86,7 @@ internal sealed class DpfInstallation(ApiClient client)
             new JsonObject { ["spec"] = new JsonObject { ["holderIdentity"] = "", ["leaseDurationSeconds"] = 1, ["renewTime"] = Now() } },
             cancellation: cancellation)).Object();
 
-    private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    private static string Now() => Text(DateTime.UtcNow);
+
+    private static string Text(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 }

@@ -49,6 +49,16 @@ internal sealed class PlayedDpf : IAsyncDisposable
         return dpf;
     }
 
+    /// <summary>Starts one that is installed and was stopped.</summary>
+    public static async Task<PlayedDpf> RestartAsync(ServerGround ground, CancellationToken cancellation = default)
+    {
+        var dpf = new PlayedDpf(ground);
+        await dpf.Installation.ScaleAsync(1, cancellation);
+        await dpf.Installation.HoldLeaseAsync(DateTime.UtcNow, "dpf-0_2", cancellation);
+        dpf._run = Task.Run(dpf.RunAsync, cancellation);
+        return dpf;
+    }
+
     /// <summary>Stops it in good order: no replicas, and the Lease given back. What is installed stays.</summary>
     /// <param name="releaseLease">Whether the Lease is given back; else it only is no longer renewed.</param>
     public async Task StopAsync(bool releaseLease = true)
