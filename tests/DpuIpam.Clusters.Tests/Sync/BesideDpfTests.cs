@@ -45,7 +45,7 @@ public sealed class BesideDpfTests
         // A cluster leaves: that needs consent, and is waited for.
         var edit = await dpf.PrepareEditAsync(Without("west", 4));
         Assert.Equal(["DropRefused"], edit.Unit.Obstacles.Select(static finding => finding.RuleId));
-        Assert.Contains("w1 10.0.0.31-10.0.0.40", EditText.Of(edit), StringComparison.Ordinal);
+        Assert.Contains("w1 in dpf-operator-system/west 10.0.0.31-10.0.0.40", EditText.Of(edit), StringComparison.Ordinal);
         Assert.Equal("Unchanged east, Unchanged north", Undone(await dpf.EditAsync(Without("west", 4), new Consent(false, true)), dpf));
         Assert.Empty(await lab.PoolsAsync("west"));
 
@@ -67,7 +67,7 @@ public sealed class BesideDpfTests
         Assert.Equal("Unchanged east", await dpf.EditAsync(network));
         await dpf.Lab.Ground.AddNodesAsync("east", "a");
         Assert.Equal("Unchanged east", await dpf.FollowAsync());
-        Assert.Equal("shared: b 10.0.0.0/28, a 10.0.0.16/28", await dpf.Lab.AllocationsAsync("east"));
+        Assert.Equal("shared: a 10.0.0.16/28, b 10.0.0.0/28", await dpf.Lab.AllocationsAsync("east"));
 
         var changed = network.Replace("Index\":1", "Index\":2", StringComparison.Ordinal);
         var edit = await dpf.PrepareEditAsync(changed);
@@ -108,11 +108,14 @@ public sealed class BesideDpfTests
         await dpf.Lab.PutAsync(SyncLab.Subnet);
         await Eventually.HoldsAsync("served", async () =>
             await dpf.FollowAsync(DpfLab.Hasty) == "Deferred west, Unchanged east"
-            && dpf.Results.Any(static result => result.Findings.Any(static finding => finding.RuleId == "ConditionReported")));
+            && dpf.Results.Any(static result => result.Findings.Any(IsCondition)));
 
         var deferred = dpf.Results.Single(static result => result.Action == SyncAction.Deferred);
         Assert.Contains(deferred.Findings, static finding => finding.RuleId == "NodeNotServed" && finding.NodeName == "w1");
-        Assert.Contains(deferred.Findings, static finding => finding.Message.Contains("Objects are not ready", StringComparison.Ordinal));
+        Assert.Contains(deferred.Findings, IsCondition);
+
+        static bool IsCondition(Finding finding) => finding.RuleId == "ConditionReported"
+            && finding.Message.Contains("Objects are not ready:\n* Cluster: dpf-operator-system/west", StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]

@@ -154,7 +154,7 @@ public sealed class LoopTests
         /// <summary>What was said and not yet heard.</summary>
         public IReadOnlyList<string> Said => [.. _said];
 
-        /// <summary>Waits for these, in any order; what is said between them is passed over only when it was said before.</summary>
+        /// <summary>Waits for these, in any order; what else is said until then is passed over.</summary>
         public async Task SaysAsync(params string[] results)
         {
             var missing = results.ToList();

@@ -125,12 +125,17 @@ public sealed class StoppedDpfTests
         Assert.Equal("Unchanged east", await dpf.Lab.SyncAsync());
 
         // A value that is another, and a field that goes away.
-        foreach (var spec in new[] { Full.Replace("172.16.0.0", "172.17.0.0", StringComparison.Ordinal), Bare })
+        (string Spec, string Field)[] edits =
+        [
+            (Full.Replace("172.16.0.0", "172.17.0.0", StringComparison.Ordinal), "spec.routes"),
+            (Full.Replace("\"defaultGateway\":true,", "", StringComparison.Ordinal), "spec.defaultGateway"),
+        ];
+        foreach (var (spec, field) in edits)
         {
             await dpf.Lab.PutAsync(spec);
             Assert.Equal("Failed east", await dpf.Lab.SyncAsync());
             var result = Assert.Single(dpf.Lab.Results);
-            Assert.Contains("spec.routes", result.Error, StringComparison.Ordinal);
+            Assert.Contains(field, result.Error, StringComparison.Ordinal);
             Assert.Contains("dpuserviceipamcontroller", result.Error, StringComparison.Ordinal);
             Assert.Contains("With -TakeOverFromDpf", result.Error, StringComparison.Ordinal);
             Assert.Equal(result.Error, result.Failure!.Message);

@@ -87,6 +87,37 @@ public sealed class ConsentTests
         Assert.Empty(AddressClaims.FindShared([Given.Plan(Given.Pool("IPPool", Block), Given.Nodes(1))], [other], [pool]));
     }
 
+    [Theory]
+    [InlineData("a", true, true)]
+    [InlineData("a", false, false)]
+    [InlineData("b", true, false)]
+    public void A_pool_that_its_object_deletes_is_out_of_the_way_of_that_object_alone_and_without_DPF(
+        string owner, bool removesFirst, bool isFree)
+    {
+        var former = new Pool(
+            new IPPoolResource(Given.Document($$"""
+                {"apiVersion":"nv-ipam.nvidia.com/v1alpha1","kind":"IPPool",
+                 "metadata":{"name":"former","namespace":"dpf-operator-system","labels":{
+                   "dpu.nvidia.com/dpuserviceipam-name":"{{owner}}","dpu.nvidia.com/dpuserviceipam-namespace":"dpf-operator-system"} },
+                 "spec":{"subnet":"10.0.0.0/24","perNodeBlockSize":10},"status":{"allocations":[{{Kept}}]} }
+                """)), "ns/c1");
+        var ipam = new ServiceIpamResource(Given.Document("""
+            {"apiVersion":"svc.dpu.nvidia.com/v1alpha1","kind":"DPUServiceIPAM","metadata":{"name":"a","namespace":"dpf-operator-system"},
+             "spec":{"subnet":{"subnet":"10.0.0.0/24","gateway":"10.0.0.254","perNodeIPCount":10} } }
+            """));
+        var plans = Planner.Plan(new PlanInput
+        {
+            ServiceIpams = [ipam], Clusters = [Given.Cluster("c1")], Pools = [former], RemovesFirst = removesFirst,
+            Nodes = [new Node("n01", cluster: "ns/c1"), new Node("n02", cluster: "ns/c1")],
+        });
+        var own = plans.Where(static plan => plan.Content.Origin is not null).ToArray();
+
+        var found = AddressClaims.FindShared(own, [.. plans.Except(own)], [former], removesFirst);
+
+        Assert.Equal(isFree, found.Count == 0);
+        Assert.Equal(isFree, own[0].Findings.All(static finding => finding.RuleId != "RangeOverlap"));
+    }
+
     [Fact]
     public void Another_object_in_another_cluster_may_serve_a_network_that_never_meets()
     {

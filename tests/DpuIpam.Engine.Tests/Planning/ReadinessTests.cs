@@ -49,6 +49,14 @@ public sealed class ReadinessTests
     }
 
     [Fact]
+    public void A_pool_that_is_to_go_away_keeps_it_from_being_ready()
+    {
+        var left = Given.Pool("IPPool", "\"subnet\":\"10.0.0.0/24\",\"perNodeBlockSize\":10");
+
+        Assert.Equal(["PoolLeft"], Readiness.Reasons(Read(3, 3), [], [], isObserved: true, [left]).Select(static r => r.RuleId));
+    }
+
+    [Fact]
     public void Reports_explain_what_is_wrong_and_make_nothing_wrong()
     {
         var report = new PoolReport("ns/c1", PoolKind.IPPool, "dpf-operator-system", "pool", "NoFreeRanges", "failed to allocate IPs on Node: b");
