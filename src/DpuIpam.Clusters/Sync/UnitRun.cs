@@ -28,7 +28,7 @@ internal sealed class UnitRun(
         {
             if (sync.Member(plan.Cluster)?.Error is not null || plan.Content.Live is not { } live || PoolState.Differs(plan)) return true;
             if (sync.Options.TakeOverFromDpf && ManagedFields.IndexOfApplier(live.Resource.Root, Handover.DpfManager) >= 0) return true;
-            if (sync.Options.Allocate && PoolPass.Run(live.Resource, sync.NodesOf(plan.Cluster)).StatusChanged) return true;
+            if (sync.Allocates && PoolPass.Run(live.Resource, sync.NodesOf(plan.Cluster)).StatusChanged) return true;
         }
 
         var unready = Unready(unit, static plan => plan.Content.Live!.Resource);
@@ -103,7 +103,7 @@ internal sealed class UnitRun(
             var outcome = await PoolWriter.WriteAsync(cluster, plan.Content.Pool, taken ?? live, probe, cancellation).ConfigureAwait(false);
             var pool = outcome.Pool;
             var isAllocated = false;
-            if (Options.Allocate)
+            if (sync.Allocates)
             {
                 (pool, isAllocated) = await AllocationWriter.WriteAsync(
                     cluster, pool, sync.NodesOf(plan.Cluster), cancellation).ConfigureAwait(false);
