@@ -43,17 +43,23 @@ internal static class DpfFollower
         {
             if (ErrorOf(plan.Cluster) is { } error) results.Fail(plan, error, default);
             else if (ReasonsOf(plan.Cluster) is { Length: > 0 } reasons)
-                results.Add(plan, SyncAction.Deferred, PoolState.Fields(plan), findings: [.. Stopped(plan.Cluster, plan.Namespace, plan.Pool), .. reasons, .. plan.Findings]);
+            {
+                results.Add(plan, SyncAction.Deferred, PoolState.Fields(plan),
+                    findings: [.. Stopped(plan.Cluster, plan.Namespace, plan.Pool), .. reasons, .. plan.Findings]);
+            }
             else results.Add(plan, SyncAction.Unchanged);
         }
 
         foreach (var pool in unit.Removals)
         {
             if (ErrorOf(pool.Cluster) is { } error) results.Fail(pool, error, default);
-            else if (state.Left.Any(left => (left.Cluster, left.Kind, left.Namespace, left.Pool) == (pool.Cluster, pool.Kind, pool.Namespace, pool.Pool)))
+            else if (state.Left.Any(left => IsSame(left, pool)))
                 results.Add(pool, SyncAction.Deferred, findings: [.. Stopped(pool.Cluster, pool.Namespace, pool.Pool), .. ReasonsOf(pool.Cluster)]);
             else results.Add(pool, SyncAction.Deleted);
         }
+
+        static bool IsSame(Pool one, Pool other) =>
+            (one.Cluster, one.Kind, one.Namespace, one.Pool) == (other.Cluster, other.Kind, other.Namespace, other.Pool);
 
         ClusterException? ErrorOf(string? cluster) =>
             state.Inventory.Members.FirstOrDefault(member => member.Key == cluster)?.Error;
@@ -65,9 +71,9 @@ internal static class DpfFollower
             return Array.TrueForAll(reasons, static reason => reason.Rule == Rules.ConditionReported) ? [] : reasons;
         }
 
-        Finding[] Stopped(string? cluster, string @namespace, string pool) => sync.Inventory.Dpf.State != DpfState.Stopped
+        Finding[] Stopped(string? cluster, string @namespace, string pool) => state.Inventory.Dpf.State != DpfState.Stopped
             ? []
-            : [new Finding(Rules.DpfStopped, $"DPF is stopped ({sync.Inventory.Dpf.Reason}): nobody acts on this.")
+            : [new Finding(Rules.DpfStopped, $"DPF is stopped ({state.Inventory.Dpf.Reason}): nobody acts on this.")
             {
                 Cluster = cluster,
                 Namespace = @namespace,

@@ -135,6 +135,24 @@ public sealed class BesideDpfTests
     }
 
     [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    public async Task An_object_that_goes_away_meanwhile_is_not_waited_for_in_silence(GroundKind kind)
+    {
+        await using var dpf = await DpfLab.OpenAsync(kind, new GroundOptions { Clusters = ["east"] }, startsNvIpam: false);
+        await dpf.Lab.Ground.AddNodesAsync("east", "e1");
+        await dpf.Lab.PutAsync(SyncLab.Subnet);
+        var plan = await dpf.Lab.PrepareAsync(new SyncOptions { Patience = TimeSpan.FromSeconds(1) });
+        await dpf.Ground.Host.DeleteAsync(ResourceKind.ServiceIpam, Name);
+        await Eventually.HoldsAsync("gone", async () => await dpf.Ground.Host.FindAsync(ResourceKind.ServiceIpam, Name) is null);
+        var results = new List<SyncResult>();
+
+        await DpfFollower.RunAsync(plan, plan.Units, results.Add, static _ => { }, static _ => { }, CancellationToken.None);
+
+        var result = Assert.Single(results);
+        Assert.Equal(SyncAction.Failed, result.Action);
+        Assert.Contains("was deleted since the sync began", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
     public async Task A_status_that_DPF_writes_in_between_outdates_no_edit_and_another_edit_does(GroundKind kind)
     {
         await using var dpf = await DpfLab.OpenAsync(kind);
