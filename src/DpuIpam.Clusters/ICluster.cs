@@ -17,6 +17,9 @@ internal interface ICluster : IDisposable
     /// <summary>The server's address, or the folder's path.</summary>
     string Endpoint { get; }
 
+    /// <summary>Whether a node that is not listed is not there. A folder may leave its nodes out.</summary>
+    bool ListsAllNodes => true;
+
     /// <summary>Version of the server, such as <c>v1.33.1</c>; null for a folder.</summary>
     Task<string?> VersionAsync(CancellationToken cancellation);
 

@@ -17,6 +17,10 @@ internal sealed record Inventory
     /// without a key.</summary>
     public required IReadOnlyList<DpuClusterState> Members { get; init; }
 
+    /// <summary>Whether the nodes that were read are all there are. Where a folder has none at all, those that the pools'
+    /// status names are taken to be there.</summary>
+    public bool KnowsNodes => Members.Any(static member => member.Nodes.Count > 0 || member.Cluster is { ListsAllNodes: true });
+
     /// <summary>Objects that could not be read, each with its place; the others are there all the same.</summary>
     public IReadOnlyList<ManifestException> Unreadable { get; init; } = [];
 
@@ -44,6 +48,7 @@ internal sealed record Inventory
         Clusters = DpuClusters,
         Pools = [.. Members.SelectMany(static member => member.Pools)],
         Nodes = [.. Members.SelectMany(static member => member.Nodes)],
+        HasNodes = KnowsNodes,
         Former = ServiceIpams.ToDictionary(static ipam => ipam.Key, StringComparer.Ordinal),
         HeldShares = isBesideDpf ? [] : [.. ipams.SelectMany(HeldBy)],
     };

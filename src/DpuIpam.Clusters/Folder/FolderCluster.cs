@@ -36,6 +36,9 @@ internal sealed partial class FolderCluster : ICluster
 
     public string Name { get; }
 
+    /// <inheritdoc/>
+    public bool ListsAllNodes => false;
+
     public string Endpoint => _level.Folder;
 
     public Task<string?> VersionAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);

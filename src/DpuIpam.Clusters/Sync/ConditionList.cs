@@ -11,6 +11,9 @@ internal static class ConditionList
     public const string Reconciled = "DPUIPAMObjectReconciled";
     public const string ObjectReady = "DPUIPAMObjectReady";
 
+    /// <summary>Stands for an empty message where a server refuses that.</summary>
+    public const string NoMessage = " ";
+
     /// <summary>The conditions after a pass.</summary>
     /// <param name="generation">The generation of the spec that was served.</param>
     /// <param name="error">What went wrong; null when every selected cluster was served and every other one cleaned.</param>
@@ -38,34 +41,42 @@ internal static class ConditionList
 
     /// <summary>Whether an object has these conditions already; the times do not count.</summary>
     public static bool IsStored(ServiceIpamResource ipam, IReadOnlyList<StoredCondition> wanted) => wanted.All(condition =>
-        Array.Exists(ipam.Conditions, stored => stored with { LastTransitionTime = "" } == condition));
+        Array.Exists(ipam.Conditions, stored => stored with
+        {
+            LastTransitionTime = "", Message = stored.Message == NoMessage ? "" : stored.Message,
+        } == condition));
 
     /// <summary>The whole list to write: conditions of other types stay as they are, and the time of a condition changes
     /// with its status only.</summary>
-    public static JsonArray Merge(ServiceIpamResource ipam, IReadOnlyList<StoredCondition> wanted, DateTimeOffset now)
+    /// <param name="ipam">The object.</param>
+    /// <param name="wanted">Its conditions.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="noMessage">What is written where there is no message.</param>
+    public static JsonArray Merge(
+        ServiceIpamResource ipam, IReadOnlyList<StoredCondition> wanted, DateTimeOffset now, string noMessage = "")
     {
         var list = new JsonArray();
         foreach (var stored in ipam.Conditions)
         {
             var own = wanted.FirstOrDefault(condition => condition.Type == stored.Type);
             list.Add(own is null
-                ? Tree(stored, stored.LastTransitionTime)
-                : Tree(own, own.Status == stored.Status && stored.LastTransitionTime.Length > 0 ? stored.LastTransitionTime : Text(now)));
+                ? Tree(stored, stored.LastTransitionTime, noMessage)
+                : Tree(own, own.Status == stored.Status && stored.LastTransitionTime.Length > 0 ? stored.LastTransitionTime : Text(now), noMessage));
         }
 
         foreach (var condition in wanted)
-            if (!Array.Exists(ipam.Conditions, stored => stored.Type == condition.Type)) list.Add(Tree(condition, Text(now)));
+            if (!Array.Exists(ipam.Conditions, stored => stored.Type == condition.Type)) list.Add(Tree(condition, Text(now), noMessage));
         return list;
     }
 
-    private static JsonObject Tree(StoredCondition condition, string time)
+    private static JsonObject Tree(StoredCondition condition, string time, string noMessage)
     {
         var tree = new JsonObject
         {
             ["type"] = condition.Type,
             ["status"] = condition.Status,
             ["reason"] = condition.Reason,
-            ["message"] = condition.Message,
+            ["message"] = condition.Message.Length == 0 ? noMessage : condition.Message,
             ["lastTransitionTime"] = time,
         };
         if (condition.ObservedGeneration is { } generation) tree["observedGeneration"] = generation;

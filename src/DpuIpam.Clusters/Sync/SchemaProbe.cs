@@ -19,8 +19,19 @@ internal sealed class SchemaProbe
         var kind = PoolWriter.KindOf(wanted);
         var key = (cluster, kind, FieldsOf(wanted.Root));
         if (_kept.ContainsKey(key)) return;
-        var answer = await cluster.ApplyAsync(kind, Tree.Of(tree), true, cancellation).ConfigureAwait(false);
-        ThrowIfLost(cluster, wanted, Tree.Pool(answer));
+        PoolResource answer;
+        try
+        {
+            answer = Tree.Pool(await cluster.ApplyAsync(kind, Tree.Of(tree), true, cancellation).ConfigureAwait(false));
+        }
+        catch (ClusterException error) when (error.Failure == ClusterFailure.UnsupportedField)
+        {
+            // The server's own words, without the cluster's name, which comes first again.
+            throw TooOld(cluster, wanted, error.Message[(error.Cluster.Length + 2)..]);
+        }
+
+        ThrowIfLost(cluster, wanted, answer);
+
         _kept[key] = true;
     }
 
@@ -29,10 +40,13 @@ internal sealed class SchemaProbe
     public static void ThrowIfLost(ICluster cluster, PoolResource wanted, PoolResource answer)
     {
         if (PoolComparison.Compare(wanted, answer).FirstOrDefault(static field => field.Wanted is not null) is not { } lost) return;
-        throw new ClusterException(ClusterFailure.UnsupportedField, cluster.Name,
-            $"{wanted}: the server does not keep {lost.Path} (wanted {lost.Wanted}, found {lost.Found ?? "nothing"}): its"
-            + $" definition of {wanted.Kind} is too old for this DPUServiceIPAM. Update nv-ipam's CRDs there.");
+        throw TooOld(cluster, wanted, $"it does not keep {lost.Path} (wanted {lost.Wanted}, found {lost.Found ?? "nothing"})");
     }
+
+    private static ClusterException TooOld(ICluster cluster, PoolResource wanted, string why) => new(
+        ClusterFailure.UnsupportedField, cluster.Name,
+        $"{wanted}: the cluster's definition of {wanted.Kind} is too old for this DPUServiceIPAM ({why}). Update nv-ipam's CRDs"
+        + " there; nothing was written.");
 
     private static string FieldsOf(JsonElement root) => string.Join(',', root.GetProperty("spec").EnumerateObject()
         .Select(static field => field.Name).Order(StringComparer.Ordinal));

@@ -48,29 +48,25 @@ internal sealed class SyncLease : IAsyncDisposable
         var seenSince = clock.GetTimestamp();
         while (true)
         {
-            try
+            var found = await session.Host.FindAsync(ResourceKind.Lease, name, cancellation).ConfigureAwait(false);
+            // One that changes is renewed: whoever holds it is alive.
+            if (found is not null && seen is not null && seen != Version(found)) throw Busy(session, found);
+            if (found is not null && seen is null) (seen, seenSince) = (Version(found), clock.GetTimestamp());
+            if (found is null || clock.GetElapsedTime(seenSince) >= Duration)
             {
-                var found = await session.Host.FindAsync(ResourceKind.Lease, name, cancellation).ConfigureAwait(false);
-                if (found is null)
+                try
                 {
-                    var tree = Tree(name, identity, clock);
-                    var made = await session.Host.CreateAsync(ResourceKind.Lease, Sync.Tree.Of(tree), cancellation).ConfigureAwait(false);
-                    return new SyncLease(session.Host, name, clock, made);
-                }
-
-                var version = Version(found);
-                if (seen is not null && seen != version) throw Busy(session, found);
-                if (seen is null) (seen, seenSince) = (version, clock.GetTimestamp());
-                if (clock.GetElapsedTime(seenSince) >= Duration)
-                {
-                    var taken = await MergeAsync(session.Host, name, version, identity, clock, cancellation).ConfigureAwait(false);
+                    var taken = found is null
+                        ? await session.Host.CreateAsync(
+                            ResourceKind.Lease, Sync.Tree.Of(Tree(name, identity, clock)), cancellation).ConfigureAwait(false)
+                        : await MergeAsync(session.Host, name, Version(found), identity, clock, cancellation).ConfigureAwait(false);
                     return new SyncLease(session.Host, name, clock, taken);
                 }
-            }
-            catch (ClusterException error) when (error.Failure is ClusterFailure.AlreadyExists or ClusterFailure.Conflict)
-            {
-                // Somebody else was quicker; the next looks say who.
-                seen = null;
+                catch (ClusterException error) when (error.Failure is ClusterFailure.AlreadyExists or ClusterFailure.Conflict)
+                {
+                    // Somebody else was quicker; the next look says who.
+                    seen = null;
+                }
             }
 
             await Task.Delay(LookEvery, clock, cancellation).ConfigureAwait(false);

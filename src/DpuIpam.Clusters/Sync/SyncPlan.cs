@@ -12,6 +12,9 @@ internal sealed record SyncPlan(
     public bool IsBesideDpf => Inventory.Dpf.State != DpfState.Absent
         && !(Options.TakeOverFromDpf && Inventory.Dpf.State == DpfState.Stopped);
 
+    /// <summary>Whether nodes are given their addresses: only where it is known which nodes there are.</summary>
+    public bool Allocates => Options.Allocate && Inventory.KnowsNodes;
+
     private readonly Dictionary<string, DpuClusterState> _members = Inventory.Members
         .ToDictionary(static member => member.Key ?? "", StringComparer.Ordinal);
 

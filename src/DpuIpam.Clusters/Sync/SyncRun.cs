@@ -15,18 +15,22 @@ internal static class SyncRun
     {
         var (writing, results) = Sort(plan, units, report, warn);
         if (writing.Count == 0) return;
+        // Taking the Lease is a write as well.
+        var missing = await SyncRights.FindMissingAsync(plan, writing, cancellation).ConfigureAwait(false);
         var lease = await SyncLease.TakeAsync(plan.Session, plan.Options.Clock, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
-            await WriteAsync(plan, writing, results, lease, cancellation).ConfigureAwait(false);
+            await WriteAsync(plan, writing, missing, results, lease, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The same under a Lease that is held already.</summary>
-    public static Task RunAsync(
+    public static async Task RunAsync(
         SyncPlan plan, IReadOnlyList<SyncUnit> units, SyncLease lease, Action<SyncResult> report, Action<string> warn,
         CancellationToken cancellation)
     {
         var (writing, results) = Sort(plan, units, report, warn);
-        return writing.Count == 0 ? Task.CompletedTask : WriteAsync(plan, writing, results, lease, cancellation);
+        if (writing.Count == 0) return;
+        var missing = await SyncRights.FindMissingAsync(plan, writing, cancellation).ConfigureAwait(false);
+        await WriteAsync(plan, writing, missing, results, lease, cancellation).ConfigureAwait(false);
     }
 
     private static (List<SyncUnit> Writing, SyncReport Results) Sort(
@@ -45,9 +49,9 @@ internal static class SyncRun
     }
 
     private static async Task WriteAsync(
-        SyncPlan plan, List<SyncUnit> writing, SyncReport results, SyncLease lease, CancellationToken cancellation)
+        SyncPlan plan, List<SyncUnit> writing, Dictionary<string, ClusterException> missing, SyncReport results,
+        SyncLease lease, CancellationToken cancellation)
     {
-        var missing = await SyncRights.FindMissingAsync(plan, writing, cancellation).ConfigureAwait(false);
         var probe = new SchemaProbe();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
         try

@@ -28,7 +28,7 @@ internal sealed class UnitRun(
         {
             if (sync.Member(plan.Cluster)?.Error is not null || plan.Content.Live is not { } live || PoolState.Differs(plan)) return true;
             if (sync.Options.TakeOverFromDpf && ManagedFields.IndexOfApplier(live.Resource.Root, Handover.DpfManager) >= 0) return true;
-            if (sync.Options.Allocate && PoolPass.Run(live.Resource, sync.NodesOf(plan.Cluster)).StatusChanged) return true;
+            if (sync.Allocates && PoolPass.Run(live.Resource, sync.NodesOf(plan.Cluster)).StatusChanged) return true;
         }
 
         var unready = Unready(unit, static plan => plan.Content.Live!.Resource);
@@ -103,7 +103,7 @@ internal sealed class UnitRun(
             var outcome = await PoolWriter.WriteAsync(cluster, plan.Content.Pool, taken ?? live, probe, cancellation).ConfigureAwait(false);
             var pool = outcome.Pool;
             var isAllocated = false;
-            if (Options.Allocate)
+            if (sync.Allocates)
             {
                 (pool, isAllocated) = await AllocationWriter.WriteAsync(
                     cluster, pool, sync.NodesOf(plan.Cluster), cancellation).ConfigureAwait(false);
@@ -163,22 +163,42 @@ internal sealed class UnitRun(
             : string.Join("; ", _failures.OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(static entry => entry.Value.Message));
         var wanted = ConditionList.Of(stored.Generation, error, Unready(unit, plan => _written.GetValueOrDefault(plan)));
         if (ConditionList.IsStored(stored, wanted)) return;
-        var status = new JsonObject { ["conditions"] = ConditionList.Merge(stored, wanted, Options.Clock.GetUtcNow()) };
-        if (stored.Generation is { } generation) status["observedGeneration"] = generation;
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["resourceVersion"] = stored.ResourceVersion },
-            ["status"] = status,
-        };
         try
         {
-            await sync.Session.Host.MergeAsync(
-                ResourceKind.ServiceIpam, new ObjectName(stored.Namespace, stored.Name), Tree.Of(patch), ObjectPart.Status, false,
-                cancellation).ConfigureAwait(false);
+            await MergeAsync("").ConfigureAwait(false);
+        }
+        catch (ClusterException failure) when (failure.Failure == ClusterFailure.Invalid)
+        {
+            // There are servers (1.20 built with a newer Go) that take an empty text for null, and refuse it.
+            try
+            {
+                await MergeAsync(ConditionList.NoMessage).ConfigureAwait(false);
+            }
+            catch (ClusterException again)
+            {
+                report.Warn(unit, again);
+            }
         }
         catch (ClusterException failure)
         {
             report.Warn(unit, failure);
+        }
+
+        Task MergeAsync(string noMessage)
+        {
+            var status = new JsonObject
+            {
+                ["conditions"] = ConditionList.Merge(stored, wanted, Options.Clock.GetUtcNow(), noMessage),
+            };
+            if (stored.Generation is { } generation) status["observedGeneration"] = generation;
+            var patch = new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["resourceVersion"] = stored.ResourceVersion },
+                ["status"] = status,
+            };
+            return sync.Session.Host.MergeAsync(
+                ResourceKind.ServiceIpam, new ObjectName(stored.Namespace, stored.Name), Tree.Of(patch), ObjectPart.Status, false,
+                cancellation);
         }
     }
 

@@ -48,8 +48,7 @@ public abstract class ConnectedManifestCmdlet : ManifestCmdlet
 
     /// <summary>Everything that planning looks at.</summary>
     private protected Surroundings ReadSurroundings() => new(
-        Read(InventoryParts.Pools | InventoryParts.Nodes, new NameFilter(null), asksForDpf: true),
-        Used.Kind == ConnectionKind.Folder);
+        Read(InventoryParts.Pools | InventoryParts.Nodes, new NameFilter(null), asksForDpf: true));
 
     private Inventory Read(InventoryParts parts, NameFilter clusters, bool asksForDpf) =>
         LiveInventory.Read(Work, (ClusterSession)Used.Session, parts, clusters, asksForDpf, Input.Report);

@@ -15,15 +15,14 @@ internal sealed class Surroundings
     }
 
     /// <param name="inventory">What a connection holds.</param>
-    /// <param name="isFolder">Whether it leads to a folder: one without Node documents says nothing about nodes.</param>
-    public Surroundings(Inventory inventory, bool isFolder)
+    public Surroundings(Inventory inventory)
     {
         _inventory = inventory;
         ServiceIpams = inventory.ServiceIpams;
         Clusters = inventory.DpuClusters;
         Pools = [.. inventory.Members.SelectMany(static member => member.Pools)];
         Nodes = [.. inventory.Members.SelectMany(static member => member.Nodes)];
-        KnowsNodes = !isFolder || Nodes.Count > 0;
+        KnowsNodes = inventory.KnowsNodes;
         Unreadable = inventory.Members
             .Where(static member => member.Error is not null)
             .Select(static member => member.Key ?? "")

@@ -142,6 +142,36 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_server_that_refuses_empty_messages_gets_conditions_all_the_same()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, new GroundOptions { Clusters = ["east"] });
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.PutAsync(SyncLab.Subnet);
+        Server(lab, "host").Faults.Add(
+            RequestMatch.Write("PATCH", "dpuserviceipams/shared/status"),
+            Fault.Of(422, "Invalid", "status.conditions.message: Invalid value: \"null\": must be of type string"), skip: 1);
+
+        Assert.Equal("Created east", await lab.SyncAsync());
+        Assert.Equal("DPUIPAMObjectReady=True, DPUIPAMObjectReconciled=True, Ready=True", await lab.ConditionsAsync());
+        Assert.Empty(lab.Warnings);
+        Assert.Equal("Unchanged east", await lab.SyncAsync());
+    }
+
+    [Fact]
+    public async Task Conditions_that_can_not_be_written_are_a_warning_and_the_pools_stand()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, new GroundOptions { Clusters = ["east"] });
+        await lab.PutAsync(SyncLab.Subnet);
+        Server(lab, "host").Faults.Add(
+            RequestMatch.Write("PATCH", "dpuserviceipams/shared/status"), Fault.Of(403, "Forbidden"), skip: 1);
+
+        Assert.Equal("Created east", await lab.SyncAsync());
+        Assert.Contains("the conditions could not be written", Assert.Single(lab.Warnings), StringComparison.Ordinal);
+        Assert.Equal("Unchanged east", await lab.SyncAsync());
+        Assert.Contains("DPUIPAMObjectReconciled=True", await lab.ConditionsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_field_that_somebody_else_holds_is_not_taken()
     {
         await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, new GroundOptions { Clusters = ["east"] });

@@ -175,4 +175,17 @@ public sealed class StoryTests
         Assert.Equal("Unchanged host", await lab.SyncAsync());
         await lab.AssertCleanAsync();
     }
+
+    [Fact]
+    public async Task A_folder_without_nodes_drops_nobody()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.Folder, new GroundOptions { Clusters = ["east"] });
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync();
+        await lab.Ground.In("east").DeleteAsync(ResourceKind.Node, new ObjectName("", "e1"));
+
+        Assert.Equal("Unchanged east", await lab.SyncAsync());
+        Assert.Equal("shared: e1 10.0.0.1-10.0.0.10", await lab.AllocationsAsync("east"));
+    }
 }

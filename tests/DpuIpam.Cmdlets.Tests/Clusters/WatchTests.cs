@@ -132,13 +132,21 @@ public sealed class WatchTests : IDisposable
         return [.. output];
     }
 
-    private static int Reads(PowerShell shell) => shell.Streams.Verbose.ToArray().Count(static line => line.Message.Contains(": READ ", StringComparison.Ordinal));
+    private static int Reads(PowerShell shell) => CountLines(shell, ": READ ");
+
+    /// <summary>One by one, since copying the lines fails when one comes meanwhile.</summary>
+    private static int CountLines(PowerShell shell, string text)
+    {
+        var count = 0;
+        for (var i = 0; i < shell.Streams.Verbose.Count; i++)
+            if (shell.Streams.Verbose[i].Message.Contains(text, StringComparison.Ordinal)) count++;
+        return count;
+    }
 
     /// <summary>Both kinds in both clusters, or in the one that is named.</summary>
     private static bool IsWatching(PowerShell shell)
     {
-        var count = shell.Streams.Verbose.ToArray().Count(static line => line.Message.Contains(": watching ", StringComparison.Ordinal));
-        return count >= (shell.Commands.Commands[0].CommandText.Contains("-Cluster", StringComparison.Ordinal) ? 2 : 4);
+        return CountLines(shell, ": watching ") >= (shell.Commands.Commands[0].CommandText.Contains("-Cluster", StringComparison.Ordinal) ? 2 : 4);
     }
 
     private static void WaitFor(Func<bool> condition) =>
