@@ -265,8 +265,8 @@ public class TableTests
         width,
         "'apiVersion: provisioning.dpu.nvidia.com/v1alpha1', 'kind: DPUCluster', 'metadata: {name: east, namespace: dpus}', 'status: {phase: Ready, version: v1.33.0}' | ConvertFrom-DpuManifest",
         """
-        Cluster   Role Phase Version Nodes Reachable Reason
-        -------   ---- ----- ------- ----- --------- ------
+        Cluster   Role Phase Version Nodes Reachable DPF Reason
+        -------   ---- ----- ------- ----- --------- --- ------
         dpus/east Dpu  Ready v1.33.0
         """);
 
@@ -277,9 +277,9 @@ public class TableTests
         width,
         "$null = Connect-DpuCluster docs/examples/clusters -Name lab; Get-DpuCluster",
         """
-        Cluster       Role Phase Version Nodes Reachable Reason
-        -------       ---- ----- ------- ----- --------- ------
-        lab           Host                     True
+        Cluster       Role Phase Version Nodes Reachable DPF    Reason
+        -------       ---- ----- ------- ----- --------- ---    ------
+        lab           Host                     True      Absent
         dpu-east/east Dpu                    2 True
         dpu-west/west Dpu                    1 True
         """);

@@ -5,6 +5,7 @@ using DpuIpam.Clusters.Tests.Servers.Http;
 
 namespace DpuIpam.Clusters.Tests.Servers.Real;
 
+[Collection(nameof(RealServers))]
 public class RealServerTests
 {
     [Fact]
