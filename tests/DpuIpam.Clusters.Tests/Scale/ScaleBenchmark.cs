@@ -1,6 +1,7 @@
 using System.Globalization;
 using DpuIpam.Clusters.Sync;
 using DpuIpam.Clusters.Tests.Servers.Grounds;
+using DpuIpam.Clusters.Tests.Servers.InProcess.Faults;
 using DpuIpam.Clusters.Tests.Sync;
 
 namespace DpuIpam.Clusters.Tests.Scale;
@@ -16,6 +17,19 @@ public sealed class ScaleBenchmark(ITestOutputHelper output)
         var load = new Load(Clusters: 20, Objects: 200, NodesPerCluster: 100);
         await using var ground = await InProcessGround.StartAsync(load.Ground, Stop);
         await PrepareAsync(ground, load);
+        await SyncTwiceAsync(ground, load, SyncLab.Allocating);
+    }
+
+    /// <summary>Every answer takes 20 ms longer: what the order of the requests costs.</summary>
+    [Fact(Explicit = true)]
+    public async Task Servers_far_away()
+    {
+        var load = new Load(Clusters: 3, Objects: 30, NodesPerCluster: 100);
+        await using var ground = await InProcessGround.StartAsync(load.Ground, Stop);
+        await PrepareAsync(ground, load);
+        var far = new Fault { Before = static () => Task.Delay(20) };
+        foreach (var cluster in (string[])["host", .. load.Ground.Clusters])
+            ground.Server(cluster).Faults.Add(new RequestMatch(), far, count: int.MaxValue);
         await SyncTwiceAsync(ground, load, SyncLab.Allocating);
     }
 
