@@ -55,16 +55,18 @@ internal sealed record Inventory
     };
 
     /// <summary>What clusters may be handing out of an object's range beside the stored shares. Of a cluster that leaves and
-    /// can be read, nothing: its pool is seen gone before its range is given away.</summary>
+    /// can be read, nothing: its pool is seen gone before its range is given away. Nor of pools of the other kind, which a
+    /// switch of the mode has left.</summary>
     private IEnumerable<HeldShare> HeldBy(ServiceIpamResource ipam)
     {
+        var kind = ipam.Mode == IpamMode.Subnet ? PoolKind.IPPool : PoolKind.CIDRPool;
         foreach (var member in Members)
         {
             var isTarget = member.Resource is null || LabelMatch.Matches(ipam.ClusterSelector, member.Resource.Labels);
             if (isTarget)
             {
                 foreach (var pool in member.Pools)
-                    if (HeldShare.Of(ipam, pool) is { } shown) yield return shown;
+                    if (pool.Kind == kind && HeldShare.Of(ipam, pool) is { } shown) yield return shown;
             }
             else if (member.Error is not null && HeldShare.OfStored(ipam, member.Key!) is { } stored)
             {

@@ -26,14 +26,16 @@ internal static class ShellProcess
         return await EndAsync(process);
     }
 
-    public static Process Start(string program, params string[] arguments)
+    public static Process Start(string program, params string[] arguments) => StartIn(Path.GetTempPath(), program, arguments);
+
+    public static Process StartIn(string folder, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = folder,
         };
         return Process.Start(start) ?? throw new InvalidOperationException($"'{program}' does not start.");
     }

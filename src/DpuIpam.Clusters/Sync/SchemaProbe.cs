@@ -11,18 +11,36 @@ namespace DpuIpam.Clusters.Sync;
 /// <remarks>Asked by a dry run, once per cluster, kind and set of fields.</remarks>
 internal sealed class SchemaProbe
 {
-    private readonly ConcurrentDictionary<(ICluster Cluster, ResourceKind Kind, string Fields), bool> _kept = new();
+    private readonly ConcurrentDictionary<(ICluster Cluster, ResourceKind Kind, string Fields), Lazy<Task>> _asked = new();
 
     /// <exception cref="ClusterException">A field would be lost, or the pool is refused.</exception>
     public async Task CheckAsync(ICluster cluster, PoolResource wanted, JsonObject tree, CancellationToken cancellation)
     {
-        var kind = PoolWriter.KindOf(wanted);
-        var key = (cluster, kind, FieldsOf(wanted.Root));
-        if (_kept.ContainsKey(key)) return;
+        var key = (cluster, PoolWriter.KindOf(wanted), FieldsOf(wanted.Root));
+        while (true)
+        {
+            var own = new Lazy<Task>(() => AskAsync(cluster, wanted, tree, cancellation));
+            var asked = _asked.GetOrAdd(key, own);
+            try
+            {
+                await asked.Value.ConfigureAwait(false);
+                return;
+            }
+            catch (ClusterException)
+            {
+                _asked.TryRemove(new(key, asked));
+                if (ReferenceEquals(asked, own)) throw;
+                // What another pool was refused for need not be true of this one.
+            }
+        }
+    }
+
+    private static async Task AskAsync(ICluster cluster, PoolResource wanted, JsonObject tree, CancellationToken cancellation)
+    {
         PoolResource answer;
         try
         {
-            answer = Tree.Pool(await cluster.ApplyAsync(kind, Tree.Of(tree), true, cancellation).ConfigureAwait(false));
+            answer = Tree.Pool(await cluster.ApplyAsync(PoolWriter.KindOf(wanted), Tree.Of(tree), true, cancellation).ConfigureAwait(false));
         }
         catch (ClusterException error) when (error.Failure == ClusterFailure.UnsupportedField)
         {
@@ -31,8 +49,6 @@ internal sealed class SchemaProbe
         }
 
         ThrowIfLost(cluster, wanted, answer);
-
-        _kept[key] = true;
     }
 
     /// <summary>Compares what a server answered with what it was given.</summary>

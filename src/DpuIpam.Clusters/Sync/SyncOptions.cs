@@ -20,7 +20,7 @@ internal sealed record SyncOptions
     /// <summary>Whether nv-ipam's allocation to nodes is done as well.</summary>
     public bool Allocate { get; init; }
 
-    /// <summary>How many DPU clusters are read or written at once.</summary>
+    /// <summary>How many DPU clusters are read or written at once, and how many objects are synced at once.</summary>
     public int ThrottleLimit { get; init; } = 16;
 
     /// <summary>How long to wait for others: DPF, nv-ipam, and deletions.</summary>

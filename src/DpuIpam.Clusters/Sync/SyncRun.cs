@@ -56,13 +56,24 @@ internal static class SyncRun
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
         try
         {
-            foreach (var unit in writing)
-                await new UnitRun(plan, unit, missing, probe, results, stopping.Token).RunAsync().ConfigureAwait(false);
+            // What goes away, goes before anything is given away.
+            foreach (var turn in writing.GroupBy(static unit => unit.Removals.Count == 0).OrderBy(static turn => turn.Key))
+                await RunAsync([.. turn], stopping.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new ClusterException(ClusterFailure.Conflict, plan.Session.Name,
                 $"another sync has taken the Lease {SyncLease.Name}; this one has stopped between two writes. Sync again.");
         }
+
+        // Side by side, but the first by itself: it makes the namespaces that are missing, and the others find them.
+        async Task RunAsync(SyncUnit[] units, CancellationToken stop)
+        {
+            await RunUnitAsync(units[0], stop).ConfigureAwait(false);
+            var options = new ParallelOptions { MaxDegreeOfParallelism = plan.Options.ThrottleLimit, CancellationToken = stop };
+            await Parallel.ForEachAsync(units.Skip(1), options, (unit, _) => new ValueTask(RunUnitAsync(unit, stop))).ConfigureAwait(false);
+        }
+
+        Task RunUnitAsync(SyncUnit unit, CancellationToken stop) => new UnitRun(plan, unit, missing, probe, results, stop).RunAsync();
     }
 }

@@ -54,7 +54,7 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
     [WholeNumber]
     public int TimeoutSec { get; set; } = 30;
 
-    /// <summary>How many DPU clusters are read or written at once.</summary>
+    /// <summary>How many DPU clusters are read or written at once, and how many objects are synced at once.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     [WholeNumber]

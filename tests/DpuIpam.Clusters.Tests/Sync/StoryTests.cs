@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DpuIpam.Clusters.Sync;
 using DpuIpam.Clusters.Tests.Servers.Grounds;
+using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Tests.Sync;
 
@@ -142,6 +144,28 @@ public sealed class StoryTests
         Assert.Equal("shared: e1 10.0.0.0/28, e2 10.0.0.16/28", await lab.AllocationsAsync("east"));
         Assert.All(await lab.PoolsAsync("east"), static pool => Assert.Equal(PoolKind.CIDRPool, pool.Kind));
         await lab.AssertCleanAsync();
+    }
+
+    /// <summary>The blocks of both clusters lie in the first of the new prefixes.</summary>
+    [Fact]
+    public async Task Pools_of_the_former_mode_hold_nothing_of_the_new_one()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.Folder);
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync();
+        var plan = await lab.PrepareAsync(SyncLab.Allowing(drop: true));
+        var wanted = new ServiceIpamResource(new ManifestDocument(
+            JsonDocument.Parse($$$$"""
+                {"apiVersion":"svc.dpu.nvidia.com/v1alpha1","kind":"DPUServiceIPAM",
+                 "metadata":{"name":"{{{{SyncLab.Name}}}}","namespace":"{{{{TestNamespace.Dpf}}}}"},
+                 "spec":{"network":{"network":"10.0.0.0/20","prefixSize":24,"gatewayIndex":1,"subnetsPerDPUCluster":4}}}
+                """).RootElement,
+            default));
+
+        var unit = Assert.Single(SyncPlanner.Prepare(lab.Session, plan.Inventory, [wanted], plan.Options, default).Units);
+        Assert.Empty(unit.Obstacles);
+        Assert.Equal(["10.0.0.0-10.0.3.255", "10.0.4.0-10.0.7.255"], unit.Plans.SelectMany(static one => one.Share).Select(static range => $"{range}"));
+        Assert.Equal(2, unit.Removals.Count);
     }
 
     [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
