@@ -173,6 +173,28 @@ public sealed class EditRefusedTests
     }
 
     [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task A_null_in_what_is_wanted_is_no_field(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { Clusters = [] });
+        var made = await MakeAsync(lab, Nulls(New("subnet")));
+        Assert.Null(EditedObject.At(Json(await StoredAsync(lab)), ["spec", "subnet", "routes"]));
+        Assert.Null(made.Quota);
+
+        var quota = await ServiceIpamWriter.WriteAsync(await PlanAsync(lab, Quota(9)), isForced: false, Stop);
+        Assert.Equal(9, quota.Quota);
+        await ServiceIpamWriter.WriteAsync(await PlanAsync(lab, Nulls), isForced: false, Stop);
+        Assert.Null((await lab.IpamAsync()).Quota);
+
+        static ServiceIpamResource Nulls(ServiceIpamResource ipam)
+        {
+            var tree = Tree.Copy(ipam.Root);
+            foreach (var field in new[] { "routes", "blocksPerDPUCluster" }) tree["spec"]!["subnet"]![field] = null;
+            tree["spec"]!["nodeSelector"] = null;
+            return new ServiceIpamResource(new ManifestDocument(Tree.Of(tree), default));
+        }
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
     public async Task Another_mode_makes_another_object_of_the_same_name_labels_and_selectors(GroundKind kind)
     {
         await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { Clusters = ["east"] });
