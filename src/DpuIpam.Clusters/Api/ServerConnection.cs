@@ -64,8 +64,9 @@ internal sealed class ServerConnection : IDisposable
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         request.RequestUri = new Uri(_client.BaseUri, request.RequestUri!.OriginalString);
-        // The server offers HTTP/2 by ALPN; without TLS, or where it doesn't, it is 1.1.
-        request.Version = HttpVersion.Version20;
+        // The server offers HTTP/2 by ALPN; without TLS, or where it doesn't, it is 1.1. With a body it is 1.1 as well: a server
+        // that refuses before it has read the body resets a stream of HTTP/2, and now and then its answer is lost.
+        request.Version = request.Content is null ? HttpVersion.Version20 : HttpVersion.Version11;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         // The only way to another name in the TLS handshake than the address has.
         if (_access.TlsServerName is not null) request.Headers.Host = _access.TlsServerName;

@@ -14,7 +14,11 @@ internal static class MergeDiff
         var patch = new JsonObject();
         foreach (var member in to.EnumerateObject())
         {
-            if (!from.TryGetProperty(member.Name, out var old)) patch[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+            if (!from.TryGetProperty(member.Name, out var old))
+            {
+                // A null in a manifest is no field.
+                if (member.Value.ValueKind != JsonValueKind.Null) patch[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+            }
             else if (old.ValueKind == JsonValueKind.Object && member.Value.ValueKind == JsonValueKind.Object)
             {
                 if (Of(old, member.Value) is { } inner) patch[member.Name] = inner;

@@ -107,6 +107,7 @@ internal static class ServiceIpamWriter
     {
         var tree = Tree.Copy(wanted.Root);
         tree.Remove("status");
+        Tree.DropNulls(tree);
         var metadata = (JsonObject)tree["metadata"]!;
         foreach (var field in new[] { "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink" })
             metadata.Remove(field);

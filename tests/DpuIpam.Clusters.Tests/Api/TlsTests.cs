@@ -21,6 +21,28 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Requests_with_a_body_go_by_http_1_1_since_a_refusal_may_come_before_it_was_read()
+    {
+        using var certificate = _authority.Server(names: "127.0.0.1");
+        await using var server = await ScriptedServer.StartAsync(certificate);
+        server.Otherwise = static _ => Reply.Json(Given.Pool());
+        using var cluster = Given.Cluster(new ServerAccess { Server = server.Address, CertificateAuthority = _authority.Pem });
+        var patch = Given.Tree("""{"spec":{"gateway":"10.0.0.2"}}""");
+
+        await cluster.FindAsync(ResourceKind.IPPool, Given.PoolName, CancellationToken.None);
+        await cluster.CreateAsync(ResourceKind.IPPool, Given.WantedPool(), CancellationToken.None);
+        await cluster.ApplyAsync(ResourceKind.IPPool, Given.WantedPool(), true, CancellationToken.None);
+        await cluster.MergeAsync(ResourceKind.IPPool, Given.PoolName, patch, ObjectPart.Object, false, CancellationToken.None);
+        await cluster.PatchAsync(ResourceKind.IPPool, Given.PoolName, Given.Tree("[]"), CancellationToken.None);
+        await cluster.DeleteAsync(ResourceKind.IPPool, Given.PoolName, new Preconditions("u1", "7"), CancellationToken.None);
+        await cluster.FindAsync(ResourceKind.IPPool, Given.PoolName, CancellationToken.None);
+
+        Assert.Equal(
+            ["GET HTTP/2", "POST HTTP/1.1", "PATCH HTTP/1.1", "PATCH HTTP/1.1", "PATCH HTTP/1.1", "DELETE HTTP/1.1", "GET HTTP/2"],
+            server.Seen.Select(static seen => $"{seen.Method} {seen.Protocol}"));
+    }
+
+    [Fact]
     public async Task A_server_with_a_certificate_for_another_name_is_refused()
     {
         using var certificate = _authority.Server(names: "other.example");

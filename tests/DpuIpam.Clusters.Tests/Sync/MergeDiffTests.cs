@@ -18,6 +18,7 @@ public sealed class MergeDiffTests
     [InlineData("""{"a":1,"b":2}""", """{"b":2,"a":1}""", null)]
     [InlineData("""{"a":1}""", """{"a":2}""", """{"a":2}""")]
     [InlineData("""{"a":1,"b":2}""", """{"b":2}""", """{"a":null}""")]
+    [InlineData("""{"a":1}""", """{"a":null,"b":null}""", """{"a":null}""")]
     [InlineData("""{"s":{"x":1,"y":[1,2]} }""", """{"s":{"x":1,"y":[1,3]} }""", """{"s":{"y":[1,3]} }""")]
     [InlineData("""{"ipv4Network":{"p":1} }""", """{"network":{"p":1} }""", """{"network":{"p":1},"ipv4Network":null}""")]
     public void Only_what_differs_is_in_it(string from, string to, string? patch)

@@ -8,4 +8,8 @@ internal enum CrdGeneration
 
     /// <summary>Without exclude ranges, quotas, shares, and the family-neutral mode fields; pools without exclusions.</summary>
     Old,
+
+    /// <summary>With fields in DPUServiceIPAM that the specification does not know: <c>spec.future</c>, and <c>later</c> in each
+    /// mode object.</summary>
+    Newer,
 }

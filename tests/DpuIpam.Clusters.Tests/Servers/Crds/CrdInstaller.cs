@@ -40,7 +40,9 @@ internal static class CrdInstaller
         var answer = await client.CreateAsync(Probe(kind), "?dryRun=All", cancellation);
         if (!answer.IsSuccess) return false;
         return kind == ResourceKind.DpuCluster
-            || answer.Text.Contains("10.0.0.99", StringComparison.Ordinal) == (generation == CrdGeneration.Newest);
+            || (answer.Text.Contains("10.0.0.99", StringComparison.Ordinal) == (generation != CrdGeneration.Old)
+                && (kind != ResourceKind.ServiceIpam
+                    || answer.Text.Contains("\"future\"", StringComparison.Ordinal) == (generation == CrdGeneration.Newer)));
     }
 
     private static JsonObject Probe(ResourceKind kind)
@@ -50,7 +52,7 @@ internal static class CrdInstaller
             _ when kind == ResourceKind.IPPool => """{"subnet":"10.0.0.0/24","perNodeBlockSize":1,"exclusions":[R]}""",
             _ when kind == ResourceKind.CidrPool => """{"cidr":"10.0.0.0/24","perNodeNetworkPrefix":30,"exclusions":[R]}""",
             _ when kind == ResourceKind.DpuCluster => """{"type":"static"}""",
-            _ => """{"ipv4Subnet":{"subnet":"10.0.0.0/24","gateway":"10.0.0.1","perNodeIPCount":1,"excludeRanges":[R]}}""",
+            _ => """{"ipv4Subnet":{"subnet":"10.0.0.0/24","gateway":"10.0.0.1","perNodeIPCount":1,"excludeRanges":[R]},"future":{"depth":1}}""",
         };
         return new JsonObject
         {

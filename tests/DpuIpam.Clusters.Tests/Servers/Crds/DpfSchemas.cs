@@ -7,7 +7,7 @@ internal static class DpfSchemas
 {
     public static JsonObject ServiceIpam(CrdGeneration generation)
     {
-        var isNew = generation == CrdGeneration.Newest;
+        var isNew = generation != CrdGeneration.Old;
         var spec = Schema.Object(
             ("metadata", Schema.Object(("labels", Schema.Texts()), ("annotations", Schema.Texts()))),
             ("ipv4Network", NetworkMode(isNew)), ("ipv4Subnet", SubnetMode(isNew)),
@@ -22,6 +22,13 @@ internal static class DpfSchemas
             spec["oneOf"] = new JsonArray([.. modes.Select(static mode => new JsonObject { ["required"] = new JsonArray(mode) })]);
             status["properties"]!["dpuClusterAllocations"] = Schema.ListBy(
                 "dpuCluster", Schema.Object(("dpuCluster!", Schema.Text()), ("ipRanges", Schema.Ranges())));
+        }
+
+        if (generation == CrdGeneration.Newer)
+        {
+            spec["properties"]!["future"] = Schema.Object(("depth", Schema.Int32()), ("names", Schema.List(Schema.Text())));
+            foreach (var (_, mode) in spec["properties"]!.AsObject())
+                if (mode!["properties"]?["routes"] is not null) mode["properties"]!["later"] = Schema.Texts();
         }
 
         return Root(spec, status, required: false);
