@@ -22,7 +22,7 @@ public sealed class ViewTests
             """,
             lab.Session.Screen("Sync-DpuPool shared -Allocate -ThrottleLimit 1"));
         var lines = lab.Session.Screen(Refusal).Split('\n');
-        Assert.StartsWith("blue   dpu-east/east IPPool Refused 2 added   2 errors, 1 warning, 1 note", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("blue   dpu-east/east IPPool Refused 2 added   2 errors, 1 note", lines[2], StringComparison.Ordinal);
         Assert.Contains("dpu-east/east: The IPPool", lines[2], StringComparison.Ordinal);
     }
 
