@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using DpuIpam.Clusters.Sync;
 using DpuIpam.Clusters.Tests.Servers.Grounds;
@@ -54,6 +55,30 @@ public sealed class ScaleBenchmark(ITestOutputHelper output)
         {
             await PrepareAsync(ground, load);
             await SyncTwiceAsync(ground, load, SyncLab.Allocating);
+        }
+    }
+
+    /// <summary>The published program, named by <c>DPUIPAM_SHELL</c>: a process that connects, and lists who is there.</summary>
+    [Fact(Explicit = true)]
+    public async Task Cold_connect_to_real_servers()
+    {
+        Assert.SkipWhen(Servers.Real.KubeAssets.Missing is not null, $"{Servers.Real.KubeAssets.Missing}");
+        var program = Environment.GetEnvironmentVariable("DPUIPAM_SHELL");
+        Assert.SkipWhen(program is null, "DPUIPAM_SHELL names no published dpuipam.");
+        var load = new Load(Clusters: 3, Objects: 1, NodesPerCluster: 1);
+        await using var ground = await RealGround.TakeAsync(load.Ground, Stop);
+        await PrepareAsync(ground, load);
+        var connect = $"$null = Connect-DpuCluster -Kubeconfig '{ground.WriteKubeconfig()}'; Get-DpuCluster";
+        foreach (var script in (string[])["'nothing'", connect, connect, connect, connect, connect, connect])
+        {
+            var start = Stopwatch.GetTimestamp();
+            using var process = Process.Start(new ProcessStartInfo(program!, ["-Command", script]) { RedirectStandardOutput = true })!;
+            var said = await process.StandardOutput.ReadToEndAsync(Stop);
+            await process.WaitForExitAsync(Stop);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {(script == connect ? "connect and list" : "start and end")}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s"));
+            Assert.Equal(0, process.ExitCode);
+            if (script == connect) Assert.Equal(load.Clusters, said.Split("dpu-0").Length - 1);
         }
     }
 
