@@ -50,10 +50,10 @@ public sealed class ReadinessTests
         await using var dpf = await DpfLab.OpenAsync(kind, new GroundOptions { Clusters = ["east"] }, startsNvIpam: false);
         await dpf.Lab.Ground.AddNodesAsync("east", "e1");
         var east = dpf.Ground.In("east");
-        await east.CreateAsync(LoneServer.NewNamespace("kube-system-dpu"));
+        await east.CreateAsync(LoneServer.NewNamespace("elsewhere"));
         // What an nv-ipam leaves behind that was started for this namespace.
         await east.CreateAsync(JsonNode.Parse("""
-            {"apiVersion":"nv-ipam.nvidia.com/v1alpha1","kind":"IPPool","metadata":{"name":"other","namespace":"kube-system-dpu"},
+            {"apiVersion":"nv-ipam.nvidia.com/v1alpha1","kind":"IPPool","metadata":{"name":"other","namespace":"elsewhere"},
              "spec":{"subnet":"10.9.0.0/24","perNodeBlockSize":10},
              "status":{"allocations":[{"nodeName":"e1","startIP":"10.9.0.1","endIP":"10.9.0.10"}]} }
             """)!.AsObject());
