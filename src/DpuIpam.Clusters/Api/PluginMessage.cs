@@ -13,7 +13,6 @@ internal static partial class PluginMessage
     public static string Of(
         string said, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> arguments)
     {
-        if (said.Length > LongestRead) said = said[^LongestRead..];
         foreach (var (_, value) in environment) said = Hide(said, value);
         for (var i = 0; i < arguments.Count; i++)
         {
@@ -23,6 +22,8 @@ internal static partial class PluginMessage
             else if (i + 1 < arguments.Count) said = Hide(said, arguments[i + 1]);
         }
 
+        // Cut only now: half a secret would not be found.
+        if (said.Length > LongestRead) said = said[^LongestRead..];
         said = LikeToken().Replace(said, "***");
         var printable = new StringBuilder();
         foreach (var c in said)

@@ -23,9 +23,17 @@ internal static partial class ServerErrors
 
     public static ClusterException Of(ApiTransport transport, ApiRequest request, ServerStatus status)
     {
-        var message = transport.Scrub(Printable(status.Message, LongestMessage));
+        // Scrubbed before it is cut: half a secret would not be found.
+        var message = Printable(transport.Scrub(status.Message), LongestMessage);
         var details = new List<string>();
-        foreach (var cause in status.Causes) details.Add(transport.Scrub(Describe(cause)));
+        foreach (var cause in status.Causes)
+        {
+            details.Add(Describe(cause with
+            {
+                Message = transport.Scrub(cause.Message), Field = Printable(transport.Scrub(cause.Field), LongestMessage),
+            }));
+        }
+
         var failure = FailureOf(request, status);
         if (failure == ClusterFailure.UnsupportedField && details.Count == 0) details.AddRange(FieldsIn(message));
         var said = failure switch
@@ -57,8 +65,7 @@ internal static partial class ServerErrors
     /// <summary>An answer that no API server gives: a proxy's page, a redirect, something cut.</summary>
     public static ClusterException Unexpected(ApiTransport transport, ApiRequest request, ApiAnswer answer)
     {
-        var text = request.IsSecret ? "" : transport.Scrub(Printable(Encoding.UTF8.GetString(
-            answer.Body.Span[..Math.Min(answer.Body.Length, 4 * LongestExcerpt)]), LongestExcerpt));
+        var text = request.IsSecret ? "" : Printable(transport.Scrub(Encoding.UTF8.GetString(answer.Body.Span)), LongestExcerpt);
         if (answer is { Status: 404, IsJson: false } && text.StartsWith("404 page not found", StringComparison.Ordinal))
         {
             return new ClusterException(ClusterFailure.UnsupportedKind, transport.Cluster,

@@ -54,6 +54,26 @@ public sealed class PlantedSecretTests
         foreach (var line in heard) Clean(line);
     }
 
+    [Theory]
+    [InlineData(200, "text/html", "{0}")]
+    [InlineData(500, "application/json", "[{0}")]
+    [InlineData(500, "application/json", """{"kind":"Status","message":"{0}","code":500}""")]
+    [InlineData(422, "application/json", """{"kind":"Status","message":"m","code":422,"details":{"causes":[{"message":"{0}","field":"{0}"}]}}""")]
+    [InlineData(409, "application/json", """{"kind":"Status","code":409,"details":{"causes":[{"reason":"FieldManagerConflict","message":"{0}","field":"f"}]}}""")]
+    public async Task A_secret_is_not_shown_in_part_where_a_long_text_is_cut(int status, string type, string body)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        using var cluster = Given.Cluster(new ServerAccess { Server = server.Address, Token = Token });
+        foreach (var length in Enumerable.Range(150, 60).Concat(Enumerable.Range(940, 70)))
+        {
+            var text = body.Replace("{0}", new string('x', length) + Token, StringComparison.Ordinal);
+            server.Otherwise = _ => Reply.Of(status, type, text);
+            var error = await Assert.ThrowsAsync<ClusterException>(() =>
+                cluster.MergeAsync(ResourceKind.IPPool, Given.PoolName, Given.Tree("{}"), ObjectPart.Object, true, CancellationToken.None));
+            Assert.DoesNotContain(Token[..4], error + string.Concat(error.Details), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void What_holds_secrets_prints_none()
     {
