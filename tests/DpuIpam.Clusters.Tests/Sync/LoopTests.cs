@@ -41,8 +41,8 @@ public sealed class LoopTests
 
         Assert.Null(await loop.StopAsync());
         Assert.Null(await lab.Ground.Host.FindAsync(ResourceKind.Lease, LeaseName));
-        Assert.Empty(loop.Warnings);
-        Assert.Empty(loop.Said);
+        // The test writes whenever it likes, also between a pass's reading of the object and its writing of the conditions.
+        Assert.All(loop.Warnings, static warning => Assert.Contains("the conditions could not be written", warning, StringComparison.Ordinal));
         await lab.AssertCleanAsync();
     }
 
