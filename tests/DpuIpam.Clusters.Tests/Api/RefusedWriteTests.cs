@@ -11,6 +11,7 @@ using DpuIpam.Clusters.Tests.Servers.Semantics;
 namespace DpuIpam.Clusters.Tests.Api;
 
 /// <summary>A server refuses before it has read what was sent: the refusal gets through all the same, every time.</summary>
+[Collection(nameof(RealServers))]
 public sealed class RefusedWriteTests
 {
     private const int Times = 60;

@@ -15,7 +15,7 @@ namespace DpuIpam.Clusters.Tests.Sync;
 [Collection(nameof(RealServers))]
 public sealed class RoleTests : IDisposable
 {
-    private const string User = "plain-writer";
+    private const string User = "plain-syncer";
     private const string Rbac = "/apis/rbac.authorization.k8s.io/v1";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dpuipam-test-roles-").FullName;

@@ -48,7 +48,7 @@ internal sealed class RealServer : ITestServer, IAsyncDisposable
         var port = ServerProcess.FreePort();
         var (certificate, key) = authority.IssueClient("test-admin", "system:masters");
         var admin = new TestUser("test-admin", Guid.NewGuid().ToString("N"), certificate, key);
-        TestUser[] others = [NewUser("plain-reader", authority), NewUser("plain-writer", authority)];
+        TestUser[] others = [.. new[] { "plain-reader", "plain-writer", "plain-syncer" }.Select(name => NewUser(name, authority))];
         await WriteFilesAsync(folder, authority, [(admin, "system:masters"), .. others.Select(static user => (user, ""))], cancellation);
         var process = ServerProcess.Start(KubeAssets.ApiServer, folder, Arguments(name, folder, port, etcd, usesRbac));
         var server = new RealServer(
