@@ -105,7 +105,9 @@ internal sealed class SyncLease : IAsyncDisposable
             try
             {
                 await Task.Delay(RenewEvery, _clock, _ending.Token).ConfigureAwait(false);
-                _document = await MergeAsync(_host, _name, Version(_document), null, _clock, _ending.Token).ConfigureAwait(false);
+                // Not cancelled: a renewal whose answer nobody heard would leave a Lease of an unknown version behind.
+                _document = await MergeAsync(
+                    _host, _name, Version(_document), null, _clock, CancellationToken.None).ConfigureAwait(false);
                 last = _clock.GetTimestamp();
             }
             catch (OperationCanceledException) when (_ending.IsCancellationRequested)
