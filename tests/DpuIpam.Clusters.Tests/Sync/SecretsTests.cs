@@ -55,11 +55,14 @@ public sealed class SecretsTests : IDisposable
         InProcessServer[] echoing = [ground.Server(), ground.Server("west")];
         for (var echo = 0; echo < Echoes("").Count(); echo++)
         {
-            foreach (var method in new[] { "PATCH", null })
+            foreach (var method in new[] { "POST", "PATCH", "DELETE", null })
             {
                 foreach (var server in echoing) server.Faults.Add(new RequestMatch(method), Echoes(server.Admin.Token).ElementAt(echo), count: 1000);
                 await lab.PutAsync(SyncLab.Subnet.Replace("Cluster\":3", $"Cluster\":{2 + (_said.Count % 7)}", StringComparison.Ordinal));
-                await TryAsync(async () => Say(await lab.SyncAsync(SyncLab.Allowing(true, true) with { Patience = TimeSpan.Zero })));
+                await TryAsync(async () => Say(await lab.SyncAsync(SyncLab.Allowing(true, true) with
+                {
+                    Patience = TimeSpan.Zero, Clock = new FastClock(100),
+                })));
                 await TryAsync(async () => Say(await InventoryReader.ReadAsync(session, InventoryParts.All, 4, Stop)));
                 await TryAsync(() => session.Host.MergeAsync(
                     ResourceKind.ServiceIpam, EditedObject.Name, Given.Tree("{}"), ObjectPart.Object, false, Stop));
