@@ -25,7 +25,7 @@ public sealed class PlantedSecretTests : IDisposable
         $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
         $Error.Clear()
         & { __ } *>&1 | ForEach-Object { "$_"; "$($_.Exception)"; $_.PSObject.Properties | ForEach-Object { "$($_.Name) $($_.Value)" } }
-        $Error | ForEach-Object { "$_"; "$($_.Exception)"; "$($_.ErrorDetails.Message) $($_.ErrorDetails.RecommendedAction)"; "$($_.TargetObject)"; $_ | Out-String }
+        $Error | ForEach-Object { "$_"; "$($_.Exception)"; "$($_.ErrorDetails.Message) $($_.ErrorDetails.RecommendedAction)"; "$($_.TargetObject) $($_.CategoryInfo) $($_.InvocationInfo.PositionMessage)" }
         """;
 
     private readonly Session _session = new();
@@ -97,7 +97,7 @@ public sealed class PlantedSecretTests : IDisposable
 
     private string Run(string script)
     {
-        var outcome = _session.Run(Loud.Replace("__", $"try {{ {script} }} catch {{ Write-Error $_ }}", StringComparison.Ordinal));
+        var outcome = _session.Run(Loud.Replace("__", $"try {{ {script} }} catch {{ $_ }}", StringComparison.Ordinal));
         Assert.Null(outcome.Terminating);
         return string.Join('\n', outcome.Output.Select(static item => item?.ToString()).Concat(outcome.Verbose)
             .Concat(outcome.Errors.Select(static error => $"{error} {error.Exception} {error.ErrorDetails?.Message} {error.TargetObject}")));
