@@ -7,7 +7,8 @@ namespace DpuIpam.Clusters;
 internal sealed class ClusterSession(
     string name, ICluster host, IDpuClusterSource source, string @namespace, bool isReadOnly) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Task<ICluster>> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Door, Task<ICluster>> _open = new();
+    private readonly ConcurrentBag<Task<ICluster>> _left = [];
 
     /// <summary>How messages name the connection; every question about a write begins with it.</summary>
     public string Name { get; } = name;
@@ -20,28 +21,42 @@ internal sealed class ClusterSession(
     /// <summary>Whether every write is refused.</summary>
     public bool IsReadOnly { get; } = isReadOnly;
 
-    /// <summary>A DPU cluster, opened once; a failure is not kept.</summary>
+    /// <summary>A DPU cluster, opened once; a failure is not kept. A DPUCluster that was made anew, or names another Secret, is
+    /// another one.</summary>
     /// <exception cref="ClusterException">It can't be opened.</exception>
     public async Task<ICluster> OpenAsync(DpuClusterResource cluster, CancellationToken cancellation)
     {
         // Whoever asks first does not decide how long the others wait: each gives up by its own token.
-        var opening = _open.GetOrAdd(cluster.Key, _ => source.OpenAsync(cluster, CancellationToken.None));
+        var door = Door.Of(cluster);
+        var opening = _open.GetOrAdd(door, _ => source.OpenAsync(cluster, CancellationToken.None));
         try
         {
             return await opening.WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch (ClusterException)
         {
-            _open.TryRemove(KeyValuePair.Create(cluster.Key, opening));
+            _open.TryRemove(KeyValuePair.Create(door, opening));
             throw;
         }
     }
 
+    /// <summary>A DPU cluster gave no answer: next time it is asked where its kubeconfig leads to then.</summary>
+    public void Forget(DpuClusterResource cluster)
+    {
+        // Others may still be on their way to it.
+        if (_open.TryRemove(Door.Of(cluster), out var opening)) _left.Add(opening);
+    }
+
     public void Dispose()
     {
-        foreach (var opening in _open.Values)
+        foreach (var opening in _open.Values.Concat(_left))
             if (opening.IsCompletedSuccessfully) opening.GetAwaiter().GetResult().Dispose();
         _open.Clear();
         Host.Dispose();
+    }
+
+    private readonly record struct Door(string Key, string Uid, string? Secret)
+    {
+        public static Door Of(DpuClusterResource cluster) => new(cluster.Key, cluster.Uid, cluster.KubeconfigSecret);
     }
 }

@@ -30,9 +30,20 @@ internal sealed record Inventory
     /// <summary>Who holds the pools.</summary>
     public required DpfPresence Dpf { get; init; }
 
+    /// <summary>Pools that were to be deleted and are still there: they stay as they are, and what they hand out is given to
+    /// nobody.</summary>
+    public IReadOnlyCollection<Pool> Stuck { get; init; } = [];
+
     /// <summary>The same, once an object is written.</summary>
     public Inventory With(ServiceIpamResource ipam) =>
         this with { ServiceIpams = [.. ServiceIpams.Where(other => other.Key != ipam.Key), ipam] };
+
+    /// <summary>The same, once pools are deleted, or were to be.</summary>
+    public Inventory After(IReadOnlyCollection<Pool> deleted, IReadOnlyCollection<Pool> stuck) => this with
+    {
+        Members = [.. Members.Select(member => member with { Pools = [.. member.Pools.Where(pool => !deleted.Contains(pool))] })],
+        Stuck = stuck,
+    };
 
     /// <summary>The input of a plan: as DPF would carry it out where it holds the pools, and else as a sync would.</summary>
     /// <param name="ipams">The objects to plan; null for all.</param>
@@ -59,6 +70,8 @@ internal sealed record Inventory
     /// switch of the mode has left.</summary>
     private IEnumerable<HeldShare> HeldBy(ServiceIpamResource ipam)
     {
+        foreach (var pool in Stuck)
+            if (HeldShare.Of(ipam, pool) is { } left) yield return left;
         var kind = ipam.Mode == IpamMode.Subnet ? PoolKind.IPPool : PoolKind.CIDRPool;
         foreach (var member in Members)
         {

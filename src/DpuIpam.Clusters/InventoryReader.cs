@@ -121,6 +121,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         }
         catch (ClusterException error)
         {
+            if (resource is not null && error.Failure == ClusterFailure.Unreachable) session.Forget(resource);
             return new DpuClusterState(key, resource, cluster, [], [], error);
         }
     }

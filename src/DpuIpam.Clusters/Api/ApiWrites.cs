@@ -24,12 +24,12 @@ internal sealed class ApiWrites(ApiTransport transport)
                 if (write.IsDelete && ServerErrors.IsObjectMissing(answer)) return null;
                 // An earlier try may have been done after all: then this one stumbles over what it left.
                 if (isDoubtful && answer.Status is 404 or 409 or 422
-                    && await LookAsync(write, budget).ConfigureAwait(false) is { IsDone: true } left) return left.Object;
+                    && await TryLookAsync(write, budget).ConfigureAwait(false) is ({ IsDone: true } left, _)) return left.Object;
                 throw ServerErrors.Of(transport, write.Request, answer);
             }
 
             if (!isDoubtful && !RetryRules.IsUnknown(attempt)) throw transport.Unreachable(write.Request, attempt);
-            var seen = await LookAsync(write, budget).ConfigureAwait(false);
+            var (seen, blindness) = await TryLookAsync(write, budget).ConfigureAwait(false);
             if (seen is { IsDone: true }) return seen.Object;
             if (!isRepeat && seen is not null && MayRepeat(write, attempt) && WaitBeforeRepeat < budget.Left)
             {
@@ -40,7 +40,7 @@ internal sealed class ApiWrites(ApiTransport transport)
 
             throw seen is not null && attempt.Answer is { Status: 500 or 502 } failed
                 ? ServerErrors.Of(transport, write.Request, failed)
-                : Unknown(write, attempt, wasSeen: seen is not null);
+                : Unknown(write, attempt, wasSeen: seen is not null, blindness);
         }
     }
 
@@ -60,7 +60,20 @@ internal sealed class ApiWrites(ApiTransport transport)
 
     private sealed record Sight(JsonElement? Object, bool IsDone);
 
-    /// <summary>Looks at the object; null when it can't be seen, or says nothing about the write.</summary>
+    /// <summary>Looks at the object; nothing is seen when it can't be read, or says nothing about the write. What matters
+    /// then is the write's own failure.</summary>
+    private async Task<(Sight? Seen, ClusterException? Blindness)> TryLookAsync(ApiWrite write, CallBudget budget)
+    {
+        try
+        {
+            return (await LookAsync(write, budget).ConfigureAwait(false), null);
+        }
+        catch (ClusterException error)
+        {
+            return (null, error);
+        }
+    }
+
     private async Task<Sight?> LookAsync(ApiWrite write, CallBudget budget)
     {
         if (write.Name is not { } name || write.IsDone is null) return null;
@@ -71,28 +84,21 @@ internal sealed class ApiWrites(ApiTransport transport)
             What = $"get {write.Kind} {name}",
             IsSecret = write.Request.IsSecret,
         };
-        try
-        {
-            var answer = await transport.ReadAsync(request, budget).ConfigureAwait(false);
-            if (ServerErrors.IsObjectMissing(answer)) return new Sight(null, write.IsDone(null));
-            if (!answer.IsSuccess) return null;
-            var root = ApiDocuments.Parse(transport, request, answer);
-            return new Sight(root, write.IsDone(root));
-        }
-        catch (ClusterException)
-        {
-            // What matters is the write's own failure.
-            return null;
-        }
+        var answer = await transport.ReadAsync(request, budget).ConfigureAwait(false);
+        if (ServerErrors.IsObjectMissing(answer)) return new Sight(null, write.IsDone(null));
+        if (!answer.IsSuccess) return null;
+        var root = ApiDocuments.Parse(transport, request, answer);
+        return new Sight(root, write.IsDone(root));
     }
 
-    private ClusterException Unknown(ApiWrite write, Attempt attempt, bool wasSeen)
+    private ClusterException Unknown(ApiWrite write, Attempt attempt, bool wasSeen, ClusterException? blindness)
     {
         var reason = attempt.Answer is { } answer ? $"the server answered {answer.Status}" : attempt.Reason;
         var state = wasSeen
             ? "the object does not show it yet, but it may still be done"
             : "the object could not be read to see whether it was done";
         return new ClusterException(ClusterFailure.OutcomeUnknown, transport.Cluster,
-            $"{write.Request.What}: it was sent, but {reason}; {state}. Look at the object before you try again");
+            $"{write.Request.What}: it was sent, but {reason}; {state}. Look at the object before you try again",
+            inner: blindness);
     }
 }

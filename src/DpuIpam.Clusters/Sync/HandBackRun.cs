@@ -20,17 +20,14 @@ internal static class HandBackRun
         var results = new SyncReport(plan, report, static _ => { });
         var lease = await SyncLease.TakeAsync(plan.Session, plan.Options.Clock, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
-        {
-            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-            var parallel = new ParallelOptions
-            {
-                MaxDegreeOfParallelism = plan.Options.ThrottleLimit, CancellationToken = stopping.Token,
-            };
-            var pools = units.SelectMany(unit => PoolsOf(plan, unit));
-            await Parallel.ForEachAsync(pools, parallel, (pool, token) => new ValueTask(GiveAsync(plan, pool, results, token)))
-                .ConfigureAwait(false);
-        }
+            await lease.HoldAsync(stop => GiveAsync(plan, units, results, stop), cancellation).ConfigureAwait(false);
     }
+
+    private static Task GiveAsync(
+        SyncPlan plan, IReadOnlyList<SyncUnit> units, SyncReport results, CancellationToken cancellation) => Parallel.ForEachAsync(
+        units.SelectMany(unit => PoolsOf(plan, unit)),
+        new ParallelOptions { MaxDegreeOfParallelism = plan.Options.ThrottleLimit, CancellationToken = cancellation },
+        (pool, token) => new ValueTask(GiveAsync(plan, pool, results, token)));
 
     /// <summary>The pools of an object, wherever they are.</summary>
     public static IEnumerable<Pool> PoolsOf(SyncPlan plan, SyncUnit unit) => plan.Inventory.Members

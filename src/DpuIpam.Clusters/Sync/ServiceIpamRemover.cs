@@ -64,10 +64,7 @@ internal static class ServiceIpamRemover
 
         var lease = await SyncLease.TakeAsync(removal.Plan.Session, removal.Plan.Options.Clock, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
-        {
-            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-            await RemoveWithoutDpfAsync(removal, static _ => { }, stopping.Token).ConfigureAwait(false);
-        }
+            await lease.HoldAsync(stop => RemoveWithoutDpfAsync(removal, static _ => { }, stop), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Pools first, seen gone everywhere; the object that tells of them last.</summary>

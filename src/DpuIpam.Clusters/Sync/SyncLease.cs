@@ -73,6 +73,24 @@ internal sealed class SyncLease : IAsyncDisposable
         }
     }
 
+    /// <summary>Does what needs the Lease. Once somebody else has taken it, nothing more is begun.</summary>
+    /// <param name="work">The work; it is given what stops it.</param>
+    /// <param name="cancellation">Stops it as well.</param>
+    /// <exception cref="ClusterException">The Lease is lost.</exception>
+    public async Task HoldAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Lost);
+        try
+        {
+            await work(stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new ClusterException(ClusterFailure.Conflict, _host.Name,
+                $"another sync has taken the Lease {_name}; this one has stopped between two writes. Sync again.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);

@@ -46,7 +46,8 @@ internal static class SyncPlanner
         var claims = AddressClaims.FindShared(
             [.. drafts.SelectMany(static draft => draft.Plans)],
             [.. plans.Where(group => !own.Contains(group.Key)).SelectMany(static group => group)],
-            [.. drafts.SelectMany(static draft => draft.Removals)],
+            // An object whose pool is stuck writes nothing beside it.
+            [.. drafts.SelectMany(static draft => draft.Removals), .. inventory.Stuck],
             removesFirst: !plan.IsBesideDpf);
         return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, options)) };
     }
@@ -64,11 +65,13 @@ internal static class SyncPlanner
             Plans = plans,
             Removals = [.. FindRemovals(ipam, plans, inventory, isBesideDpf)],
             Retained = [.. inventory.Members
-                .Where(member => member is { Error: not null, Key: { } key }
+                .Where(member => member.Key is { } key && (member.Error is not null || IsStuck(key))
                     && plans.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))
                 .Select(static member => member.Key!)],
             Obstacles = [],
         };
+
+        bool IsStuck(string key) => inventory.Stuck.Any(pool => pool.Cluster == key && HeldShare.IsOwned(ipam, pool));
     }
 
     /// <summary>Pools of an object that are to go away.</summary>
@@ -84,7 +87,7 @@ internal static class SyncPlanner
         var kept = plans.Where(static plan => plan.Content.Live is not null)
             .Select(static plan => plan.Content.Live!.Resource).ToHashSet();
         return inventory.Members.SelectMany(static member => member.Pools).Where(pool =>
-            HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource) && (!isBesideDpf || IsRemovedByDpf(pool, plans)));
+            HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource) && !inventory.Stuck.Contains(pool) && (!isBesideDpf || IsRemovedByDpf(pool, plans)));
     }
 
     private static SyncUnit Judge(SyncUnit draft, Dictionary<Plan, List<Finding>> claims, SyncOptions options)

@@ -3,13 +3,13 @@ namespace DpuIpam.Clusters.Sync;
 /// <summary>Asks before the first write whether the caller may do all of it.</summary>
 internal static class SyncRights
 {
-    /// <summary>The rights that a sync lacks, as errors that name them.</summary>
+    /// <summary>Closes the DPU clusters in which a sync lacks rights, with errors that name them, and those that don't answer.</summary>
     /// <param name="plan">The sync.</param>
     /// <param name="units">What is to be written.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>Errors by DPU cluster.</returns>
+    /// <returns>The clusters that are closed to the sync.</returns>
     /// <exception cref="ClusterException">A right in the host cluster is missing: nothing can be done then.</exception>
-    public static async Task<Dictionary<string, ClusterException>> FindMissingAsync(
+    public static async Task<ClosedClusters> CheckAsync(
         SyncPlan plan, IReadOnlyList<SyncUnit> units, CancellationToken cancellation)
     {
         var @namespace = plan.Session.Namespace;
@@ -22,13 +22,23 @@ internal static class SyncRights
                 new AccessRight("delete", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
             ], cancellation).ConfigureAwait(false);
         if (host.Count > 0) throw Missing(plan.Session.Name, host);
-        var missing = new Dictionary<string, ClusterException>(StringComparer.Ordinal);
-        var members = plan.Inventory.Members.Where(member => member is { Error: null, Cluster: not null } && Writes(member, units)).ToArray();
-        var answers = await Task.WhenAll(members.Select(member =>
-            member.Cluster!.FindMissingAsync([.. NeededIn(@namespace, plan.Options)], cancellation))).ConfigureAwait(false);
-        for (var i = 0; i < members.Length; i++)
-            if (answers[i].Count > 0) missing[members[i].Name] = Missing(members[i].Name, answers[i]);
-        return missing;
+        var closed = new ClosedClusters();
+        var members = plan.Inventory.Members.Where(member => member is { Error: null, Cluster: not null } && Writes(member, units));
+        await Task.WhenAll(members.Select(AskAsync)).ConfigureAwait(false);
+        return closed;
+
+        async Task AskAsync(DpuClusterState member)
+        {
+            try
+            {
+                var missing = await member.Cluster!.FindMissingAsync([.. NeededIn(@namespace, plan.Options)], cancellation).ConfigureAwait(false);
+                if (missing.Count > 0) closed.Close(member.Name, Missing(member.Name, missing));
+            }
+            catch (ClusterException error)
+            {
+                closed.Close(member.Name, error);
+            }
+        }
     }
 
     private static bool Writes(DpuClusterState member, IReadOnlyList<SyncUnit> units) => units.Any(unit =>

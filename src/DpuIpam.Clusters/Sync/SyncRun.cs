@@ -16,10 +16,10 @@ internal static class SyncRun
         var (writing, results) = Sort(plan, units, report, warn);
         if (writing.Count == 0) return;
         // Taking the Lease is a write as well.
-        var missing = await SyncRights.FindMissingAsync(plan, writing, cancellation).ConfigureAwait(false);
+        var closed = await SyncRights.CheckAsync(plan, writing, cancellation).ConfigureAwait(false);
         var lease = await SyncLease.TakeAsync(plan.Session, plan.Options.Clock, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
-            await WriteAsync(plan, writing, missing, results, lease, cancellation).ConfigureAwait(false);
+            await lease.HoldAsync(stop => WriteAsync(plan, writing, closed, results, stop), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The same under a Lease that is held already.</summary>
@@ -29,8 +29,8 @@ internal static class SyncRun
     {
         var (writing, results) = Sort(plan, units, report, warn);
         if (writing.Count == 0) return;
-        var missing = await SyncRights.FindMissingAsync(plan, writing, cancellation).ConfigureAwait(false);
-        await WriteAsync(plan, writing, missing, results, lease, cancellation).ConfigureAwait(false);
+        var closed = await SyncRights.CheckAsync(plan, writing, cancellation).ConfigureAwait(false);
+        await lease.HoldAsync(stop => WriteAsync(plan, writing, closed, results, stop), cancellation).ConfigureAwait(false);
     }
 
     private static (List<SyncUnit> Writing, SyncReport Results) Sort(
@@ -48,32 +48,16 @@ internal static class SyncRun
         return (writing, results);
     }
 
+    /// <summary>Objects side by side, but the first by itself: it makes the namespaces that are missing, and the others find
+    /// them.</summary>
     private static async Task WriteAsync(
-        SyncPlan plan, List<SyncUnit> writing, Dictionary<string, ClusterException> missing, SyncReport results,
-        SyncLease lease, CancellationToken cancellation)
+        SyncPlan plan, List<SyncUnit> writing, ClosedClusters closed, SyncReport results, CancellationToken stop)
     {
         var probe = new SchemaProbe();
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-        try
-        {
-            // What goes away, goes before anything is given away.
-            foreach (var turn in writing.GroupBy(static unit => unit.Removals.Count == 0).OrderBy(static turn => turn.Key))
-                await RunAsync([.. turn], stopping.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw new ClusterException(ClusterFailure.Conflict, plan.Session.Name,
-                $"another sync has taken the Lease {SyncLease.Name}; this one has stopped between two writes. Sync again.");
-        }
+        await RunUnitAsync(writing[0]).ConfigureAwait(false);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = plan.Options.ThrottleLimit, CancellationToken = stop };
+        await Parallel.ForEachAsync(writing.Skip(1), options, (unit, _) => new ValueTask(RunUnitAsync(unit))).ConfigureAwait(false);
 
-        // Side by side, but the first by itself: it makes the namespaces that are missing, and the others find them.
-        async Task RunAsync(SyncUnit[] units, CancellationToken stop)
-        {
-            await RunUnitAsync(units[0], stop).ConfigureAwait(false);
-            var options = new ParallelOptions { MaxDegreeOfParallelism = plan.Options.ThrottleLimit, CancellationToken = stop };
-            await Parallel.ForEachAsync(units.Skip(1), options, (unit, _) => new ValueTask(RunUnitAsync(unit, stop))).ConfigureAwait(false);
-        }
-
-        Task RunUnitAsync(SyncUnit unit, CancellationToken stop) => new UnitRun(plan, unit, missing, probe, results, stop).RunAsync();
+        Task RunUnitAsync(SyncUnit unit) => new UnitRun(plan, unit, closed, probe, results, stop).RunAsync();
     }
 }

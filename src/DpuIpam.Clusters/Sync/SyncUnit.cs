@@ -14,7 +14,7 @@ internal sealed record SyncUnit
     /// those under a former name.</summary>
     public required IReadOnlyList<Pool> Removals { get; init; }
 
-    /// <summary>Clusters that are not selected any more, may still have a pool, and can't be read: they keep their shares.</summary>
+    /// <summary>Clusters that are not selected any more, and whose pool is not seen gone: they keep their shares.</summary>
     public required IReadOnlyList<string> Retained { get; init; }
 
     /// <summary>What holds the object up; with any, nothing is written.</summary>

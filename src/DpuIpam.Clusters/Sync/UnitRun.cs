@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using DpuIpam.Allocation;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
@@ -12,11 +11,12 @@ namespace DpuIpam.Clusters.Sync;
 /// addresses up; at last the conditions. Ended between any two writes, the next run goes on from what it finds.
 /// </remarks>
 internal sealed class UnitRun(
-    SyncPlan sync, SyncUnit unit, IReadOnlyDictionary<string, ClusterException> missingRights, SchemaProbe probe,
-    SyncReport report, CancellationToken cancellation)
+    SyncPlan sync, SyncUnit planned, ClosedClusters closed, SchemaProbe probe, SyncReport report, CancellationToken cancellation)
 {
     private readonly ConcurrentDictionary<Plan, PoolResource> _written = new();
     private readonly ConcurrentDictionary<string, ClusterException> _failures = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<Pool> _stuck = [];
+    private SyncUnit _unit = planned;
 
     private SyncOptions Options => sync.Options;
 
@@ -24,65 +24,78 @@ internal sealed class UnitRun(
     public static bool HasWork(SyncPlan sync, SyncUnit unit)
     {
         if (unit.Removals.Count > 0 || !ShareStore.AreStored(unit)) return true;
+        var failures = new Dictionary<string, ClusterException>();
         foreach (var plan in unit.PoolPlans)
         {
             if (sync.Member(plan.Cluster)?.Error is not null || plan.Content.Live is not { } live || PoolState.Differs(plan)) return true;
             if (sync.Options.TakeOverFromDpf && ManagedFields.IndexOfApplier(live.Resource.Root, Handover.DpfManager) >= 0) return true;
             if (sync.Allocates && PoolPass.Run(live.Resource, sync.NodesOf(plan.Cluster)).StatusChanged) return true;
+            if (FailureOf(sync, plan, Readiness.OutsideShare(plan)) is { } failure) failures.TryAdd(failure.Cluster, failure);
         }
 
         var unready = Unready(unit, static plan => plan.Content.Live!.Resource);
-        return !ConditionList.IsStored(unit.Ipam, ConditionList.Of(unit.Ipam.Generation, Leftovers(unit), unready));
+        return !ConditionList.IsStored(unit.Ipam, ConditionList.Of(unit.Ipam.Generation, ErrorOf(unit, failures), unready));
     }
 
     public async Task RunAsync()
     {
-        if (!await RemoveAsync().ConfigureAwait(false)) return;
-        ServiceIpamResource stored;
-        try
-        {
-            stored = await ShareStore.StoreAsync(sync.Session.Host, unit.Ipam, ShareStore.Of(unit), cancellation).ConfigureAwait(false);
-        }
-        catch (ClusterException error)
-        {
-            foreach (var plan in unit.PoolPlans) report.Fail(plan, error, default);
-            return;
-        }
-
+        var stored = await TryStoreAsync().ConfigureAwait(false);
+        if (stored is null) return;
         await WritePoolsAsync().ConfigureAwait(false);
         await WriteConditionsAsync(stored).ConfigureAwait(false);
     }
 
-    /// <returns>Whether the rest may be done: nobody still hands out what is to be given away.</returns>
-    private async Task<bool> RemoveAsync()
+    /// <summary>Removes what goes away, then stores the shares.</summary>
+    /// <returns>The object as it is now; null when nothing may be given away.</returns>
+    private async Task<ServiceIpamResource?> TryStoreAsync()
     {
-        await ForEachAsync(unit.Removals, async pool =>
+        var host = sync.Session.Host;
+        try
         {
-            var start = Options.Clock.GetTimestamp();
-            try
-            {
-                var cluster = ClusterOf(pool.Cluster);
-                await PoolRemover.DeleteAsync(
-                    cluster, pool.Resource, Options.Consent, Options.Patience, Options.Clock, cancellation).ConfigureAwait(false);
-                report.Add(pool, SyncAction.Deleted, Options.Clock.GetElapsedTime(start));
-            }
-            catch (ClusterException error)
-            {
-                _failures[Name(pool.Cluster)] = error;
-                report.Fail(pool, error, Options.Clock.GetElapsedTime(start));
-            }
-        }).ConfigureAwait(false);
-        if (_failures.IsEmpty) return true;
-        var error = new ClusterException(ClusterFailure.Conflict, sync.Session.Name,
-            $"{unit.Ipam}: nothing is given away while {string.Join(", ", _failures.Keys)} may still hand it out. Sync again once"
-            + " that pool is gone.");
-        foreach (var plan in unit.PoolPlans) report.Fail(plan, error, default);
-        return false;
+            if (closed.ReasonOf(host.Name) is { } reason) throw reason;
+            await RemoveAsync().ConfigureAwait(false);
+            if (!_stuck.IsEmpty) Replan();
+            if (_unit.Obstacles.Count == 0)
+                return await ShareStore.StoreAsync(host, _unit.Ipam, ShareStore.Of(_unit), cancellation).ConfigureAwait(false);
+            report.Refuse(_unit);
+            await WriteConditionsAsync(_unit.Ipam).ConfigureAwait(false);
+        }
+        catch (ClusterException error)
+        {
+            closed.CloseIfSilent(host.Name, error);
+            foreach (var plan in _unit.PoolPlans) report.Fail(plan, error, default);
+        }
+
+        return null;
+    }
+
+    private Task RemoveAsync() => ForEachAsync(_unit.Removals, async pool =>
+    {
+        var start = Options.Clock.GetTimestamp();
+        try
+        {
+            await PoolRemover.DeleteAsync(
+                ClusterOf(pool.Cluster), pool.Resource, Options.Consent, Options.Patience, Options.Clock, cancellation).ConfigureAwait(false);
+            report.Add(pool, SyncAction.Deleted, Options.Clock.GetElapsedTime(start));
+        }
+        catch (ClusterException error)
+        {
+            _stuck.Add(pool);
+            Note(pool.Cluster, error);
+            report.Fail(pool, error, Options.Clock.GetElapsedTime(start));
+        }
+    });
+
+    /// <summary>What is still there keeps its addresses; the others go on without them.</summary>
+    private void Replan()
+    {
+        var inventory = sync.Inventory.After([.. _unit.Removals.Except(_stuck)], [.. _stuck]);
+        _unit = SyncPlanner.Prepare(sync.Session, inventory, [_unit.Ipam], Options, cancellation).Units[0];
     }
 
     private async Task WritePoolsAsync()
     {
-        var turns = PoolTurns.Find(unit.Ipam, [.. unit.PoolPlans]);
+        var turns = PoolTurns.Find(_unit.Ipam, [.. _unit.PoolPlans]);
         await ForEachAsync(turns.Where(static turn => turn.Value.Count == 0), turn => WriteAsync(turn.Key, turn.Value)).ConfigureAwait(false);
         await ForEachAsync(turns.Where(static turn => turn.Value.Count > 0), turn => WriteAsync(turn.Key, turn.Value)).ConfigureAwait(false);
     }
@@ -94,6 +107,13 @@ internal sealed class UnitRun(
         var start = Options.Clock.GetTimestamp();
         try
         {
+            if (_stuck.FirstOrDefault(pool => pool.Cluster == plan.Cluster) is { } left)
+            {
+                throw new ClusterException(ClusterFailure.Conflict, Name(plan.Cluster),
+                    $"{_unit.Ipam}: no {plan.Kind} is written beside the {left.Kind} {left.Pool}, which is still there. Sync again"
+                    + " once it is gone.");
+            }
+
             await WaitForAsync(plan, holders).ConfigureAwait(false);
             var cluster = ClusterOf(plan.Cluster);
             var live = plan.Content.Live?.Resource;
@@ -114,7 +134,7 @@ internal sealed class UnitRun(
         }
         catch (ClusterException error)
         {
-            _failures[Name(plan.Cluster)] = error;
+            Note(plan.Cluster, error);
             report.Fail(plan, error, Options.Clock.GetElapsedTime(start));
         }
     }
@@ -128,7 +148,7 @@ internal sealed class UnitRun(
         if (holder is null && await Waiting.UntilAsync(AreClearAsync, Options.Patience, Options.Clock, cancellation).ConfigureAwait(false))
             return;
         throw new ClusterException(ClusterFailure.Conflict, Name(plan.Cluster),
-            $"{unit.Ipam}: no pool is written yet, since {Name((holder ?? holders[0]).Cluster)} still hands out addresses of its"
+            $"{_unit.Ipam}: no pool is written yet, since {Name((holder ?? holders[0]).Cluster)} still hands out addresses of its"
             + " share. Sync again once it has given them up.");
 
         async Task<bool> AreClearAsync()
@@ -149,8 +169,7 @@ internal sealed class UnitRun(
     {
         var isUnchanged = outcome.Action == SyncAction.Unchanged && !isTouched;
         Finding[] outside = isUnchanged ? [.. Readiness.OutsideShare(plan)] : [];
-        if (outside.Length > 0)
-            _failures[Name(plan.Cluster)] = new ClusterException(ClusterFailure.Server, Name(plan.Cluster), outside[0].Message);
+        if (FailureOf(sync, plan, outside) is { } failure) Note(plan.Cluster, failure);
         report.Add(
             plan, outcome.Action == SyncAction.Unchanged && isTouched ? SyncAction.Updated : outcome.Action, outcome.Fields,
             duration, findings: [.. outside, .. plan.Findings]);
@@ -158,53 +177,32 @@ internal sealed class UnitRun(
 
     private async Task WriteConditionsAsync(ServiceIpamResource stored)
     {
-        var error = _failures.IsEmpty
-            ? Leftovers(unit)
-            : string.Join("; ", _failures.OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(static entry => entry.Value.Message));
-        var wanted = ConditionList.Of(stored.Generation, error, Unready(unit, plan => _written.GetValueOrDefault(plan)));
-        if (ConditionList.IsStored(stored, wanted)) return;
+        var wanted = ConditionList.Of(
+            stored.Generation, ErrorOf(_unit, _failures), Unready(_unit, plan => _written.GetValueOrDefault(plan)));
         try
         {
-            await MergeAsync("").ConfigureAwait(false);
-        }
-        catch (ClusterException failure) when (failure.Failure == ClusterFailure.Invalid)
-        {
-            // There are servers (1.20 built with a newer Go) that take an empty text for null, and refuse it.
-            try
-            {
-                await MergeAsync(ConditionList.NoMessage).ConfigureAwait(false);
-            }
-            catch (ClusterException again)
-            {
-                report.Warn(unit, again);
-            }
+            await ConditionWriter.WriteAsync(sync.Session.Host, stored, wanted, Options.Clock.GetUtcNow(), cancellation).ConfigureAwait(false);
         }
         catch (ClusterException failure)
         {
-            report.Warn(unit, failure);
-        }
-
-        Task MergeAsync(string noMessage)
-        {
-            var status = new JsonObject
-            {
-                ["conditions"] = ConditionList.Merge(stored, wanted, Options.Clock.GetUtcNow(), noMessage),
-            };
-            if (stored.Generation is { } generation) status["observedGeneration"] = generation;
-            var patch = new JsonObject
-            {
-                ["metadata"] = new JsonObject { ["resourceVersion"] = stored.ResourceVersion },
-                ["status"] = status,
-            };
-            return sync.Session.Host.MergeAsync(
-                ResourceKind.ServiceIpam, new ObjectName(stored.Namespace, stored.Name), Tree.Of(patch), ObjectPart.Status, false,
-                cancellation);
+            report.Warn(_unit, failure);
         }
     }
 
-    private static string? Leftovers(SyncUnit unit) => unit.Retained.Count == 0
-        ? null
-        : $"Stale objects still exist across non matching DPUClusters: {string.Join(", ", unit.Retained)} (ReclaimPending)";
+    /// <summary>Nodes that go on with addresses which are not their cluster's: its nv-ipam ignores exclusions.</summary>
+    private static ClusterException? FailureOf(SyncPlan sync, Plan plan, IEnumerable<Finding> outside) =>
+        outside.FirstOrDefault() is { } first
+            ? new ClusterException(ClusterFailure.Server, Name(sync, plan.Cluster), first.Message)
+            : null;
+
+    private static string? ErrorOf(SyncUnit unit, IReadOnlyDictionary<string, ClusterException> failures)
+    {
+        if (failures.Count > 0)
+            return string.Join("; ", failures.OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(static entry => entry.Value.Message));
+        return unit.Retained.Count == 0
+            ? null
+            : $"Stale objects still exist across non matching DPUClusters: {string.Join(", ", unit.Retained)} (ReclaimPending)";
+    }
 
     /// <summary>Pools without any allocation; one that could not be written is no news here.</summary>
     private static List<(string Cluster, string Pool)> Unready(SyncUnit unit, Func<Plan, PoolResource?> pool) => [.. unit.PoolPlans
@@ -215,11 +213,20 @@ internal sealed class UnitRun(
     {
         var member = sync.Member(key);
         if (member?.Error is { } error) throw error;
-        if (missingRights.TryGetValue(Name(key), out var missing)) throw missing;
+        if (closed.ReasonOf(Name(key)) is { } reason) throw reason;
         return member?.Cluster ?? throw new InvalidOperationException($"No cluster {key} was read.");
     }
 
-    private string Name(string? key) => sync.Member(key)?.Name ?? key ?? sync.Session.Name;
+    /// <summary>The first failure in a cluster is the one that the conditions tell.</summary>
+    private void Note(string? key, ClusterException error)
+    {
+        _failures.TryAdd(Name(key), error);
+        closed.CloseIfSilent(Name(key), error);
+    }
+
+    private string Name(string? key) => Name(sync, key);
+
+    private static string Name(SyncPlan sync, string? key) => sync.Member(key)?.Name ?? key ?? sync.Session.Name;
 
     private Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> action) => Parallel.ForEachAsync(
         items, new ParallelOptions { MaxDegreeOfParallelism = Options.ThrottleLimit, CancellationToken = cancellation },

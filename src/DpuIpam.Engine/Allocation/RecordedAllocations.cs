@@ -57,6 +57,23 @@ internal sealed record RecordedAllocations(bool Exists, RecordedBlock[]? Blocks,
         return isPrefix;
     }
 
+    /// <summary>All addresses of an entry's block or prefix, if they can be read and have a family.</summary>
+    public bool TryRange(int index, AddressFamily family, out Interval range)
+    {
+        range = default;
+        if (Blocks is null)
+        {
+            if (!Prefix.TryParse(Prefixes![index].Prefix, out var prefix) || prefix.Family != family) return false;
+            range = new Interval(prefix.First, prefix.Last);
+            return true;
+        }
+
+        if (!Address.TryParse(Blocks[index].StartIP, out var start) || !Address.TryParse(Blocks[index].EndIP, out var end)
+            || start.Family != family || end.Family != family || end.Value < start.Value) return false;
+        range = new Interval(start.Value, end.Value);
+        return true;
+    }
+
     /// <summary>An entry in one word, <c>10.0.0.1-10.0.0.10</c> or <c>10.0.1.0/24</c>.</summary>
     public string Describe(int index) => Blocks is not null
         ? $"{Blocks[index].StartIP}-{Blocks[index].EndIP}"

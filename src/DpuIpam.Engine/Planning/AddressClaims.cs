@@ -6,7 +6,7 @@ namespace DpuIpam.Planning;
 /// <summary>Finds addresses that a write would give to a node while another node or pool has them.</summary>
 /// <remarks>
 /// Looked at are nodes of one DPU cluster, whatever pool they get an address from, and nodes of one object, whatever
-/// cluster they are in. Objects whose ranges overlap in different clusters may serve networks that never meet: about these
+/// cluster they are in; with what they will have, and with what they have until then. Objects whose ranges overlap in different clusters may serve networks that never meet: about these
 /// a plan warns. What is shared already is not this write's doing. Claims are sorted once and swept.
 /// </remarks>
 internal static class AddressClaims
@@ -37,13 +37,26 @@ internal static class AddressClaims
 
     private static void Collect(Plan plan, AddressFamily family, string? leaves, bool isPlanned, List<Claim> claims)
     {
-        var content = plan.Content;
-        if (content.Scope.Family != family || content.Result.Layout is null) return;
-        var assignments = content.Result.Assignments.Span;
+        var (scope, changes) = (plan.Content.Scope, plan.Content.Changes);
+        var assignments = plan.Content.Result.Assignments.Span;
         for (var i = 0; i < assignments.Length; i++)
         {
-            var isNew = isPlanned && content.Changes.Changes[i] is AllocationChange.Added or AllocationChange.Moved;
-            claims.Add(new Claim(content.Scope.WholeOf(assignments[i].First), plan, assignments[i].NodeName, isNew, leaves));
+            var change = changes.Changes[i];
+            if (scope.Family == family)
+            {
+                var isNew = isPlanned && change is AllocationChange.Added or AllocationChange.Moved;
+                claims.Add(new Claim(scope.WholeOf(assignments[i].First), plan, assignments[i].NodeName, isNew, false, leaves));
+            }
+
+            if (change == AllocationChange.Moved) AddFormer(changes.Previous[i]);
+        }
+
+        foreach (var index in changes.Dropped) AddFormer(index);
+
+        void AddFormer(int index)
+        {
+            if (scope.Recorded.TryRange(index, family, out var range))
+                claims.Add(new Claim(range, plan, scope.Recorded.NodeName(index), false, true, leaves));
         }
     }
 
@@ -61,7 +74,7 @@ internal static class AddressClaims
                 if (!claim.IsNew && !other.IsNew) continue;
                 var (mine, its) = claim.IsNew ? (claim, other) : (other, claim);
                 var isFormer = its.Leaves is { } owner && owner == (mine.Plan.Content.Origin?.Name ?? "");
-                if (isFormer ? removesFirst : !Meets(mine.Plan.Content, its.Plan.Content)) continue;
+                if (isFormer ? removesFirst : !Meets(mine.Plan.Content, its)) continue;
                 if (!told.Add((mine.Plan, its.Plan))) continue;
                 if (!findings.TryGetValue(mine.Plan, out var found)) findings[mine.Plan] = found = [];
                 found.Add(mine.Plan.Content.Find(Rules.AddressInUse,
@@ -73,9 +86,16 @@ internal static class AddressClaims
         }
     }
 
-    private static bool Meets(PlanContent one, PlanContent other) =>
-        !ReferenceEquals(one, other)
-        && (one.Cluster == other.Cluster || (one.Origin is not null && ReferenceEquals(one.Origin, other.Origin)));
+    /// <summary>Whether two pools serve one network. The clusters of one object take turns: what one of them gives up, no
+    /// other gets before.</summary>
+    private static bool Meets(PlanContent one, Claim claim)
+    {
+        var other = claim.Plan.Content;
+        if (ReferenceEquals(one, other)) return false;
+        return one.Origin is not null && ReferenceEquals(one.Origin, other.Origin)
+            ? !claim.IsGivenUp
+            : one.Cluster == other.Cluster;
+    }
 
     private static string Name(PlanContent plan) => plan.Cluster is null
         ? $"{plan.Pool.Kind} {plan.Pool.Name}"
@@ -85,6 +105,7 @@ internal static class AddressClaims
     /// <param name="Plan">The pool.</param>
     /// <param name="NodeName">The node.</param>
     /// <param name="IsNew">Whether the write gives them to the node.</param>
+    /// <param name="IsGivenUp">Whether the node has them now, and not after the write.</param>
     /// <param name="Leaves">The name of the object that deletes the pool; empty for a pool of none, null where nobody does.</param>
-    private readonly record struct Claim(Interval Range, Plan Plan, string NodeName, bool IsNew, string? Leaves);
+    private readonly record struct Claim(Interval Range, Plan Plan, string NodeName, bool IsNew, bool IsGivenUp, string? Leaves);
 }

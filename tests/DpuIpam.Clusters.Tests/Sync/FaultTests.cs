@@ -1,79 +1,158 @@
+using System.Text.Json.Nodes;
 using DpuIpam.Clusters.Sync;
 using DpuIpam.Clusters.Tests.Servers.Crds;
 using DpuIpam.Clusters.Tests.Servers.Grounds;
 using DpuIpam.Clusters.Tests.Servers.Http;
 using DpuIpam.Clusters.Tests.Servers.InProcess.Access;
 using DpuIpam.Clusters.Tests.Servers.InProcess.Faults;
+using DpuIpam.Planning;
 
 namespace DpuIpam.Clusters.Tests.Sync;
 
 /// <summary>Clusters that are away, old, forbidden or unwell: what can be served is served, and nothing else is written.</summary>
 public sealed class FaultTests
 {
-    private static readonly SessionOptions Quick = new() { Timeout = TimeSpan.FromSeconds(3) };
+    private const string WithoutWest = SyncLab.Subnet
+        + ""","dpuClusterSelector":{"matchExpressions":[{"key":"cluster","operator":"NotIn","values":["west"]}]}""";
 
-    [Fact]
-    public async Task One_dead_cluster_holds_up_no_other()
+    private static readonly SessionOptions Quick = new() { Timeout = TimeSpan.FromSeconds(3) };
+    private static readonly ObjectName Shared = new(TestNamespace.Dpf, SyncLab.Name);
+
+    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    public async Task One_dead_cluster_holds_up_no_other(GroundKind kind)
     {
-        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, session: Quick);
-        await lab.Ground.AddNodesAsync("east", "e1");
+        await using var lab = await SyncLab.OpenAsync(kind, session: Quick);
+        var ground = (ServerGround)lab.Ground;
+        await ground.AddNodesAsync("east", "e1");
         await lab.PutAsync(SyncLab.Subnet);
-        await Server(lab, "west").StopListeningAsync();
+        await ground.CutOffAsync("west");
 
         Assert.Equal("Created east, Failed west", await lab.SyncAsync());
         Assert.Equal("shared: e1 10.0.0.1-10.0.0.10", await lab.AllocationsAsync("east"));
         Assert.Equal("DPUIPAMObjectReady=True, DPUIPAMObjectReconciled=False, Ready=False", await lab.ConditionsAsync());
         Assert.Contains(lab.Results, static result => result.Findings.Any(static finding => finding.RuleId == "ClusterUnreachable"));
 
-        await Server(lab, "west").ListenAsync();
+        await ground.ReconnectAsync("west");
         Assert.Equal("Created west, Unchanged east", await lab.SyncAsync());
         Assert.Contains("DPUIPAMObjectReconciled=True", await lab.ConditionsAsync(), StringComparison.Ordinal);
         await lab.AssertCleanAsync();
     }
 
-    [Fact]
-    public async Task A_dead_cluster_that_leaves_keeps_its_range()
+    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    public async Task A_dead_cluster_that_leaves_keeps_its_range(GroundKind kind)
     {
-        await using var lab = await SyncLab.OpenAsync(
-            GroundKind.InProcess, new GroundOptions { SpareClusters = ["north"] }, Quick);
-        await lab.Ground.AddNodesAsync("west", "w1");
+        await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { SpareClusters = ["north"] }, Quick);
+        var ground = (ServerGround)lab.Ground;
+        await ground.AddNodesAsync("west", "w1");
         await lab.PutAsync(SyncLab.Subnet);
         await lab.SyncAsync();
-        await Server(lab, "west").StopListeningAsync();
-        await lab.Ground.RegisterAsync("north");
-        await lab.PutAsync(SyncLab.Subnet
-            + ""","dpuClusterSelector":{"matchExpressions":[{"key":"cluster","operator":"NotIn","values":["west"]}]}""");
+        await ground.CutOffAsync("west");
+        await ground.RegisterAsync("north");
+        await lab.PutAsync(WithoutWest);
 
-        Assert.Equal("Created north, Unchanged east", await lab.SyncAsync());
+        await using var later = await lab.AgainAsync();
+        Assert.Equal("Created north, Unchanged east", await later.SyncAsync());
         Assert.Equal("east 10.0.0.1-10.0.0.30; north 10.0.0.61-10.0.0.90; west 10.0.0.31-10.0.0.60", await lab.SharesAsync());
-        Assert.Contains("ReclaimPending", (await lab.IpamAsync()).Conditions.Single(static c => c.Type == "DPUIPAMObjectReconciled").Message,
-            StringComparison.Ordinal);
+        Assert.Contains("ReclaimPending", await ReconciledAsync(lab), StringComparison.Ordinal);
+        Assert.Equal("Unchanged east, Unchanged north", await later.SyncAsync());
 
         // It is back: its pool goes, and then its range is free.
-        await Server(lab, "west").ListenAsync();
-        Assert.Equal("Deleted west, Unchanged east, Unchanged north", await lab.SyncAsync(SyncLab.Allowing(drop: true)));
+        await ground.ReconnectAsync("west");
+        Assert.Equal("Deleted west, Unchanged east, Unchanged north", await later.SyncAsync(SyncLab.Allowing(drop: true)));
         Assert.Equal("east 10.0.0.1-10.0.0.30; north 10.0.0.61-10.0.0.90", await lab.SharesAsync());
         await lab.AssertCleanAsync();
     }
 
-    [Fact]
-    public async Task A_pool_that_does_not_go_gives_nothing_away()
+    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    public async Task A_pool_that_does_not_go_keeps_its_range_and_holds_up_no_other_cluster(GroundKind kind)
     {
-        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, new GroundOptions { SpareClusters = ["north"] }, Quick);
+        await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { SpareClusters = ["north"] }, Quick);
+        var ground = (ServerGround)lab.Ground;
+        await ground.AddNodesAsync("north", "n1");
         await lab.PutAsync(SyncLab.Subnet);
         await lab.SyncAsync();
-        await lab.Ground.RegisterAsync("north");
-        await lab.PutAsync(SyncLab.Subnet
-            + ""","dpuClusterSelector":{"matchExpressions":[{"key":"cluster","operator":"NotIn","values":["west"]}]}""");
-        Server(lab, "west").Faults.Add(RequestMatch.Write("DELETE", "ippools"), Fault.Of(403, "Forbidden"), count: 10);
+        await HoldAsync(lab, "west", """["example.com/held"]""");
+        await ground.RegisterAsync("north");
+        await lab.PutAsync(WithoutWest);
+        var impatient = SyncLab.Allocating with { Patience = TimeSpan.FromMilliseconds(200) };
 
-        Assert.Equal("Failed east, Failed north, Failed west", await lab.SyncAsync());
-        Assert.Contains("west 10.0.0.31-10.0.0.60", await lab.SharesAsync(), StringComparison.Ordinal);
-        Assert.Empty(await lab.PoolsAsync("north"));
+        Assert.Equal("Created north, Unchanged east, Unknown west", await lab.SyncAsync(impatient));
+        Assert.Equal("east 10.0.0.1-10.0.0.30; north 10.0.0.61-10.0.0.90; west 10.0.0.31-10.0.0.60", await lab.SharesAsync());
+        Assert.Equal("shared: n1 10.0.0.61-10.0.0.70", await lab.AllocationsAsync("north"));
+        Assert.Contains("a finalizer holds it", await ReconciledAsync(lab), StringComparison.Ordinal);
 
-        Server(lab, "west").Faults.Clear();
-        Assert.Equal("Created north, Deleted west, Unchanged east", await lab.SyncAsync());
+        await HoldAsync(lab, "west", "null");
+        await Eventually.HoldsAsync("gone", async () => (await lab.PoolsAsync("west")).Count == 0);
+        Assert.Equal("Unchanged east, Unchanged north", await lab.SyncAsync());
+        Assert.Equal("east 10.0.0.1-10.0.0.30; north 10.0.0.61-10.0.0.90", await lab.SharesAsync());
+        Assert.Contains("DPUIPAMObjectReconciled=True", await lab.ConditionsAsync(), StringComparison.Ordinal);
         await lab.AssertCleanAsync();
+    }
+
+    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    public async Task Beside_a_pool_under_a_former_name_that_does_not_go_none_is_written(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind, session: Quick);
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync();
+        await HoldAsync(lab, "west", """["example.com/held"]""");
+        await lab.Ground.Host.MergeAsync(ResourceKind.ServiceIpam, Shared, JsonNode.Parse("""
+            {"metadata":{"annotations":{"svc.dpu.nvidia.com/dpuserviceipam-child-object-name-override":"renamed"} } }
+            """)!.AsObject());
+
+        Assert.Equal(
+            "Created east, Deleted east, Failed west, Unknown west",
+            await lab.SyncAsync(SyncLab.Allocating with { Patience = TimeSpan.FromMilliseconds(200) }));
+
+        Assert.Equal(["shared"], (await lab.PoolsAsync("west")).Select(static pool => pool.Pool));
+        Assert.Equal(["renamed"], (await lab.PoolsAsync("east")).Select(static pool => pool.Pool));
+        Assert.Contains(lab.Results, static result => result.Error?.Contains(
+            "no IPPool is written beside the IPPool shared, which is still there", StringComparison.Ordinal) == true);
+        await HoldAsync(lab, "west", "null");
+        await Eventually.HoldsAsync("gone", async () => (await lab.PoolsAsync("west")).Count == 0);
+        Assert.Equal("Created west, Unchanged east", await lab.SyncAsync());
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 1)]
+    public async Task A_cluster_that_falls_silent_is_waited_for_once(int served, int unknown)
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, session: Quick);
+        for (var i = 0; i < 6; i++) await lab.PutAsync(SyncLab.Subnet.Replace("10.0.0.", $"10.{i}.0.", StringComparison.Ordinal), $"pool{i}");
+        var plan = await lab.PrepareAsync(SyncLab.Allocating with { ThrottleLimit = 1 });
+        var west = Server(lab, "west");
+        west.Faults.Add(RequestMatch.Write("PATCH", "ippools"), Fault.Silence, skip: served, count: 100);
+        west.Faults.Add(RequestMatch.Read("ippools"), Fault.Silence, count: 100);
+        west.Requests.Clear();
+
+        await lab.RunAsync(plan);
+
+        Assert.Equal(6, lab.Results.Count(static result => result.Action == SyncAction.Created));
+        Assert.Equal(unknown, lab.Results.Count(static result => result.Action == SyncAction.Unknown));
+        Assert.Equal(
+            6 - unknown, lab.Results.Count(static result => result.Findings.Any(static finding => finding.RuleId == "ClusterUnreachable")));
+        Assert.InRange(west.Requests.Of("DpuIpam/").Count(static request => request.Path.Contains("/ippools", StringComparison.Ordinal)), 1, 4);
+    }
+
+    [Fact]
+    public async Task Addresses_outside_the_share_keep_an_object_from_being_ready()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, new GroundOptions { Clusters = ["east"] });
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync();
+        // As an nv-ipam does that does not look at exclusions.
+        await lab.Ground.In("east").MergeAsync(ResourceKind.IPPool, Shared, JsonNode.Parse("""
+            {"status":{"allocations":[{"nodeName":"e1","startIP":"10.0.0.41","endIP":"10.0.0.50"}]} }
+            """)!.AsObject());
+        var options = SyncLab.Allocating with { Allocate = false, Consent = new Consent(true, true) };
+
+        Assert.Equal("Unchanged east", await lab.SyncAsync(options));
+        Assert.Contains("e1 has 10.0.0.41-10.0.0.50, outside the cluster's share", await ReconciledAsync(lab), StringComparison.Ordinal);
+        Server(lab, "host").Requests.Clear();
+        Assert.Equal("Unchanged east", await lab.SyncAsync(options));
+        Assert.Empty(Server(lab, "host").Requests.Writes);
     }
 
     [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
@@ -179,7 +258,7 @@ public sealed class FaultTests
         await lab.SyncAsync();
         await lab.Ground.In("east").MergeAsync(
             ResourceKind.IPPool, new ObjectName(TestNamespace.Dpf, SyncLab.Name),
-            System.Text.Json.Nodes.JsonNode.Parse("""{"spec":{"gateway":"10.0.0.9"} }""")!.AsObject());
+            JsonNode.Parse("""{"spec":{"gateway":"10.0.0.9"} }""")!.AsObject());
 
         Assert.Equal("Failed east", await lab.SyncAsync());
         Assert.Contains("spec.gateway", lab.Results[0].Error, StringComparison.Ordinal);
@@ -200,6 +279,12 @@ public sealed class FaultTests
         Assert.All(new[] { "host", "east", "west" }, name => Assert.Empty(Server(lab, name).Requests.Writes));
         Assert.Equal(3, Server(lab, "east").Requests.Of("DpuIpam/").Count);
     }
+
+    private static Task HoldAsync(SyncLab lab, string cluster, string finalizers) => lab.Ground.In(cluster).MergeAsync(
+        ResourceKind.IPPool, Shared, JsonNode.Parse($$"""{"metadata":{"finalizers":{{finalizers}} } }""")!.AsObject());
+
+    private static async Task<string> ReconciledAsync(SyncLab lab) =>
+        (await lab.IpamAsync()).Conditions.Single(static condition => condition.Type == "DPUIPAMObjectReconciled").Message;
 
     private static Servers.InProcess.InProcessServer Server(SyncLab lab, string name) => ((InProcessGround)lab.Ground).Server(name);
 }

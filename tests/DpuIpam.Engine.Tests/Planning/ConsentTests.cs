@@ -77,6 +77,21 @@ public sealed class ConsentTests
         Assert.Contains("n02 has from IPPool other", finding.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("n02")]
+    [InlineData("n03")]
+    public void What_a_node_has_until_it_moves_or_is_dropped_is_given_to_nobody(string nodeThere)
+    {
+        var plan = Given.Plan(Given.Pool("IPPool", Block), Given.Nodes(1));
+        // Its new range has no room for what it has recorded.
+        var leaving = Named("other", "10.9.0.0/25", Kept.Replace("n01", "n02", StringComparison.Ordinal));
+
+        var found = AddressClaims.FindShared([plan, Given.Plan(leaving, new Node(nodeThere))], [], []);
+
+        var finding = Assert.Single(found[plan]);
+        Assert.Contains("which n02 has from IPPool other", finding.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_shared_already_or_goes_away_holds_nothing_up()
     {

@@ -49,8 +49,7 @@ internal abstract class ServerGround : TestGround
 
     public override async Task RegisterAsync(string name, JsonObject? labels = null, CancellationToken cancellation = default)
     {
-        var server = Clusters[name].Server!;
-        await SetKubeconfigAsync(name, KubeconfigText.Of(server, server.Admin), cancellation: cancellation);
+        await SetKubeconfigAsync(name, KubeconfigOf(name), cancellation: cancellation);
         await base.RegisterAsync(name, labels, cancellation);
     }
 
@@ -76,6 +75,12 @@ internal abstract class ServerGround : TestGround
             cancellation);
     }
 
+    /// <summary>From now on a DPU cluster is where nobody listens.</summary>
+    public Task CutOffAsync(string name) => SetKubeconfigAsync(name, KubeconfigOf(name, DeadEndpoint.Closed));
+
+    /// <summary>A cluster that was cut off is there again.</summary>
+    public Task ReconnectAsync(string name) => SetKubeconfigAsync(name, KubeconfigOf(name));
+
     /// <summary>Plain access of somebody who calls himself something.</summary>
     public ApiClient NewClient(ITestServer server, string userAgent = "test-admin/1.0")
     {
@@ -89,5 +94,11 @@ internal abstract class ServerGround : TestGround
         await Journal.DisposeAsync();
         foreach (var client in _clients) client.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private string KubeconfigOf(string name, Uri? endpoint = null)
+    {
+        var server = Clusters[name].Server!;
+        return KubeconfigText.Of(server, server.Admin, endpoint: endpoint);
     }
 }

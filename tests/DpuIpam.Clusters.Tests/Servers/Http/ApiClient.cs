@@ -13,6 +13,9 @@ internal sealed class ApiClient : IDisposable
     public const string MergePatch = "application/merge-patch+json";
     public const string JsonPatch = "application/json-patch+json";
 
+    /// <summary>No answer takes longer on purpose; a test that hangs says nothing.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     private readonly HttpClient _http;
 
     /// <param name="server">The server.</param>
@@ -39,8 +42,10 @@ internal sealed class ApiClient : IDisposable
         using var request = NewRequest(new HttpMethod(method), target);
         request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, contentType);
-        using var response = await _http.SendAsync(request, cancellation);
-        var text = await response.Content.ReadAsStringAsync(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Limit);
+        using var response = await _http.SendAsync(request, limit.Token);
+        var text = await response.Content.ReadAsStringAsync(limit.Token);
         return new ApiAnswer(
             (int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.ToString(), text);
     }
