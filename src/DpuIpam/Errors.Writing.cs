@@ -67,6 +67,16 @@ internal static partial class Errors
             + $" '{connection.Namespace}'."),
         "OtherNamespace", ErrorCategory.InvalidArgument, ipam, "Connect with -Namespace, or change the object's.");
 
+    /// <summary>An object that belongs to other clusters: what has its name here is another one, even with the same uid.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="source">The connection that it comes from.</param>
+    /// <param name="connection">The connection that is used.</param>
+    public static ErrorRecord OtherConnection(object target, string name, Connection source, Connection connection) => Create(
+        new ArgumentException($"{connection.Name}/{name}: the object comes from the connection {source}; {connection} is used."),
+        "OtherConnection", ErrorCategory.InvalidArgument, target,
+        $"Use the connection that it comes from (-Connection {source.Name}), or get it from {connection.Name}.");
+
     public static ErrorRecord ManagedByTool(ServiceIpam ipam, string connection, string tool) => Create(
         new InvalidOperationException($"{connection}/{ipam.Name} is managed by {tool}, which would take the change back."),
         "ManagedByTool", ErrorCategory.ResourceBusy, ipam, $"Change it at its source, or use -Force if {tool} is not to have it any more.");

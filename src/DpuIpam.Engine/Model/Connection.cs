@@ -47,6 +47,9 @@ public sealed class Connection
     /// <summary>What reads and writes; the engine knows nothing of it.</summary>
     internal IDisposable Session { get; }
 
+    /// <summary>Whether both lead to the same clusters.</summary>
+    internal bool IsSame(Connection other) => Kind == other.Kind && Endpoint == other.Endpoint;
+
     internal void Close()
     {
         IsOpen = false;

@@ -78,6 +78,9 @@ public sealed class Plan : PoolReference
 
     internal PlanContent Content => _content;
 
+    /// <summary>The connection on whose clusters it was made; null for a plan of manifests alone.</summary>
+    internal Connection? Source { get; init; }
+
     /// <summary>Pool and figures: <c>pool1 192.168.0.0/20, 3 of 15 nodes</c>.</summary>
     public override string ToString() => $"{Pool} {Network}, {Allocated} of {Capacity} nodes";
 }

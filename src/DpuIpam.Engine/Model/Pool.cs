@@ -62,6 +62,9 @@ public sealed class Pool : PoolReference
 
     internal PoolResource Resource { get; }
 
+    /// <summary>The connection that it was read from; null for what comes from elsewhere.</summary>
+    internal Connection? Source { get; init; }
+
     /// <summary>Kind, name and range: <c>IPPool pool1 192.168.0.0/20</c>.</summary>
     public override string ToString() => $"{Kind} {Pool} {Network}";
 

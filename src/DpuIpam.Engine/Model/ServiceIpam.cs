@@ -93,8 +93,11 @@ public sealed class ServiceIpam
 
     internal ServiceIpamResource Resource { get; }
 
-    /// <summary>The connection that it was read from, as it is there; null for what comes from elsewhere or was changed.</summary>
+    /// <summary>The connection that it was read from, or that it is meant for; null for what comes from elsewhere.</summary>
     internal Connection? Source { get; init; }
+
+    /// <summary>Whether it is as it would be on its connection, and not as it was read there.</summary>
+    internal bool IsForeseen { get; init; }
 
     /// <summary>Name, range and size: <c>pool1 192.168.0.0/20, 256 per node</c>.</summary>
     public override string ToString() =>

@@ -87,7 +87,7 @@ public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
         var plans = all
             .Where(plan => source.IsMeant(plan) && (Name.Length == 0 || (plan.Content.Origin is { } origin && names.Matches(origin.Name))))
             .ToArray();
-        foreach (var plan in plans) WriteObject(plan);
+        foreach (var plan in plans) WriteObject(IsLive ? new Plan(plan.Content) { Source = Used } : plan);
         ReportNotFound(names);
         PlanConditions.Check(plans, FailOn, ThrowTerminatingError);
     }

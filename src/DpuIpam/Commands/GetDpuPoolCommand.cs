@@ -108,7 +108,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
     {
         var inventory = LiveInventory.Read(Work, Session, InventoryParts.Pools, clusters, false, Input.Report);
         foreach (var member in inventory.Members)
-            foreach (var pool in member.Pools) Write(pool);
+            foreach (var pool in member.Pools) Write(new Pool(pool.Resource, pool.Cluster) { Source = Used });
     }
 
     private void Take(object item)

@@ -67,7 +67,8 @@ public sealed class RemoveDpuPoolCommand : WritingCmdlet
     {
         foreach (var item in PipelineItems.Of(InputObject))
         {
-            if (item is Pool pool) _given.Add(pool);
+            if (item is Pool { Source: { } source } other && !source.IsSame(Used)) WriteError(Errors.OtherConnection(other, other.Pool, source, Used));
+            else if (item is Pool pool) _given.Add(pool);
             else WriteError(Errors.InputNotSupported(item, "Pool objects"));
         }
     }
@@ -162,7 +163,7 @@ public sealed class RemoveDpuPoolCommand : WritingCmdlet
             try
             {
                 await PoolRemover.DeleteAsync(cluster, pool.Resource, consent, patience, TimeProvider.System, cancellation).ConfigureAwait(false);
-                if (PassThru) Work.WriteObject(pool);
+                if (PassThru) Work.WriteObject(new Pool(pool.Resource, pool.Cluster) { Source = Used });
             }
             catch (ClusterException error)
             {

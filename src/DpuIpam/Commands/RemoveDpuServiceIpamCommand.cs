@@ -19,7 +19,6 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
     /// <summary>Allocations to name; of more, the number says enough.</summary>
     private const int MostNodes = 5;
 
-    private readonly Dictionary<string, ServiceIpam> _given = new(StringComparer.Ordinal);
     private ObjectSelection? _selection;
 
     /// <summary>The objects to remove, or their names.</summary>
@@ -49,7 +48,7 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
     [WholeNumber]
     public int TimeoutSec { get; set; } = 60;
 
-    private ObjectSelection Selection => _selection ??= new ObjectSelection(WriteError);
+    private ObjectSelection Selection => _selection ??= new ObjectSelection(Used, WriteError);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -63,8 +62,6 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
     protected override void ProcessRecord()
     {
         Selection.AddNames(Name);
-        foreach (var item in PipelineItems.Of(InputObject))
-            if (item is ServiceIpam ipam) _given.TryAdd(ipam.Resource.Key, ipam);
         Selection.Add(InputObject, "ServiceIpam objects, or their names");
     }
 
@@ -78,7 +75,7 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
             Consent = new Consent(false, AllowDrop || IsWhatIf), Patience = TimeSpan.FromSeconds(TimeoutSec),
         };
         var agreed = new List<ServiceIpamRemoval>();
-        foreach (var ipam in Selection.Find(inventory, Used))
+        foreach (var ipam in Selection.Find(inventory))
         {
             var removal = ServiceIpamRemover.Prepare(Session, inventory, ipam, options);
             if (IsAllowed(removal) && Asks(Describe(removal), out _)) agreed.Add(removal);
@@ -91,7 +88,7 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
     {
         var target = new ServiceIpam(removal.Ipam) { Source = Used };
         var subject = $"{Used.Name}/{target.Name}";
-        if (_given.TryGetValue(removal.Ipam.Key, out var given) && IsOther(given.Resource, removal.Ipam))
+        if (Selection.Given(removal.Ipam.Key) is { } given && IsOther(given.Resource, removal.Ipam))
         {
             WriteError(Errors.ObjectMadeAnew(given, subject));
             return false;

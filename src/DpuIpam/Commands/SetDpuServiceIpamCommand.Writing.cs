@@ -96,7 +96,7 @@ public sealed partial class SetDpuServiceIpamCommand
             .Select(static finding => finding.Message).Distinct(StringComparer.Ordinal);
         foreach (var doubt in doubts) WriteWarning($"{target.Name}: {doubt}");
         if (Asks($"{subject}: {EditText.Of(edit)}{Consents(edit)}", out var isWhatIf)) return true;
-        if (isWhatIf) WriteObject(target);
+        if (isWhatIf) WriteObject(new ServiceIpam(edit.Wanted) { Source = Used, IsForeseen = true });
         return false;
     }
 

@@ -38,7 +38,7 @@ public sealed partial class SyncDpuPoolCommand
         var errors = new List<ErrorRecord>();
         var isWhatIf = IsWhatIf;
         var plan = Work.Run(token => SyncPlanner.PrepareAsync(
-            Session, inventory => Selection.Choose(inventory, Used, isWhatIf, errors.Add), Options, token));
+            Session, inventory => Selection.Choose(inventory, isWhatIf, errors.Add), Options, token));
         foreach (var error in plan.Inventory.Unreadable) WriteError(Errors.ManifestInvalid(error));
         foreach (var error in errors) WriteError(error);
         return plan;

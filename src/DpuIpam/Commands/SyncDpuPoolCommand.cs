@@ -82,7 +82,7 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
     [WholeNumber]
     public int IntervalSec { get; set; } = 30;
 
-    private ObjectSelection Selection => _selection ??= new ObjectSelection(WriteError) { IsAll = All };
+    private ObjectSelection Selection => _selection ??= new ObjectSelection(Used, WriteError) { IsAll = All };
 
     private SyncOptions Options => new()
     {

@@ -40,7 +40,7 @@ public sealed class WaitDpuServiceIpamCommand : ClusterCmdlet
     [WholeNumber]
     public int TimeoutSec { get; set; } = 300;
 
-    private ObjectSelection Selection => _selection ??= new ObjectSelection(WriteError) { IsAll = All };
+    private ObjectSelection Selection => _selection ??= new ObjectSelection(Used, WriteError) { IsAll = All };
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -63,7 +63,7 @@ public sealed class WaitDpuServiceIpamCommand : ClusterCmdlet
     {
         if (Selection.IsEmpty) return;
         var inventory = LiveInventory.Read(Work, Session, InventoryParts.Host, new NameFilter(null), true, WriteError);
-        var wanted = Selection.Find(inventory, Used);
+        var wanted = Selection.Find(inventory);
         if (wanted.Count == 0) return;
         var options = new SyncOptions { Patience = TimeSpan.FromSeconds(TimeoutSec) };
         string[] keys = [.. wanted.Select(static ipam => ipam.Key)];

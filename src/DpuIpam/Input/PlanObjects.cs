@@ -57,7 +57,7 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
             if (keys.Length == 0 || keys[0] == name) continue;
             Pools.RemoveAt(i);
             if (keys.Length > 1) ReportOnce(name, Errors.ClusterAmbiguous(name, keys));
-            else if (IsNew(pool.Resource, keys[0], pool)) Pools.Insert(i, new Pool(pool.Resource, keys[0]));
+            else if (IsNew(pool.Resource, keys[0], pool)) Pools.Insert(i, new Pool(pool.Resource, keys[0]) { Source = pool.Source });
         }
     }
 

@@ -7,8 +7,9 @@ using DpuIpam.Resources;
 namespace DpuIpam.Writing;
 
 /// <summary>Which DPUServiceIPAM objects of a connection a command is about: those named, those given, or all.</summary>
+/// <param name="connection">The connection.</param>
 /// <param name="report">Takes an error for each item that is not what it should be.</param>
-internal sealed class ObjectSelection(Action<ErrorRecord> report)
+internal sealed class ObjectSelection(Connection connection, Action<ErrorRecord> report)
 {
     private readonly List<string> _names = [];
     private readonly Dictionary<string, ServiceIpam> _given = new(StringComparer.Ordinal);
@@ -24,6 +25,9 @@ internal sealed class ObjectSelection(Action<ErrorRecord> report)
 
     /// <summary>The plans given, by the key of their object.</summary>
     public ILookup<string, Plan> Plans => _plans.ToLookup(static plan => plan.Content.Origin!.Key);
+
+    /// <summary>The object that was given by this key; null when none was.</summary>
+    public ServiceIpam? Given(string key) => _given.GetValueOrDefault(key);
 
     public void AddNames(IEnumerable<string> names) => _names.AddRange(names);
 
@@ -44,9 +48,8 @@ internal sealed class ObjectSelection(Action<ErrorRecord> report)
 
     /// <summary>The objects as they are on the cluster; what is not there is an error.</summary>
     /// <param name="inventory">What is there.</param>
-    /// <param name="connection">The connection.</param>
-    public List<ServiceIpamResource> Find(Inventory inventory, Connection connection) =>
-        Choose(inventory, connection, report, (given, live) =>
+    public List<ServiceIpamResource> Find(Inventory inventory) =>
+        Choose(inventory, report, (given, live) =>
         {
             if (live is null) report(Errors.ServiceIpamNotThere(given.Name, connection.Name));
             return live;
@@ -55,12 +58,11 @@ internal sealed class ObjectSelection(Action<ErrorRecord> report)
     /// <summary>The objects to sync. One that is given must be the one that is there; under -WhatIf it may be what would
     /// be.</summary>
     /// <param name="inventory">What is there.</param>
-    /// <param name="connection">The connection.</param>
     /// <param name="isWhatIf">Whether nothing will be written.</param>
     /// <param name="keep">Takes the errors: on the thread that calls, nothing can be written.</param>
     public List<ServiceIpamResource> Choose(
-        Inventory inventory, Connection connection, bool isWhatIf, Action<ErrorRecord> keep) =>
-        Choose(inventory, connection, keep, (given, live) =>
+        Inventory inventory, bool isWhatIf, Action<ErrorRecord> keep) =>
+        Choose(inventory, keep, (given, live) =>
         {
             if (isWhatIf) return given.Resource;
             var patch = live is null ? null : ServiceIpamWriter.PatchOf(live, given.Resource);
@@ -91,6 +93,7 @@ internal sealed class ObjectSelection(Action<ErrorRecord> report)
 
     private void Add(ServiceIpam ipam)
     {
+        if (IsFromElsewhere(ipam, ipam.Name, ipam.Source)) return;
         if (_given.TryAdd(ipam.Resource.Key, ipam)) return;
         if (ServiceIpamWriter.PatchOf(_given[ipam.Resource.Key].Resource, ipam.Resource) is not null)
             report(Errors.DuplicateObject(ipam.Resource.ToString(), "before", ipam));
@@ -104,12 +107,20 @@ internal sealed class ObjectSelection(Action<ErrorRecord> report)
             return;
         }
 
+        if (IsFromElsewhere(plan, plan.Pool, plan.Source)) return;
         _plans.Add(plan);
         Add(new ServiceIpam(origin));
     }
 
+    private bool IsFromElsewhere(object item, string name, Connection? source)
+    {
+        if (source is null || source.IsSame(connection)) return false;
+        report(Errors.OtherConnection(item, name, source, connection));
+        return true;
+    }
+
     private List<ServiceIpamResource> Choose(
-        Inventory inventory, Connection connection, Action<ErrorRecord> tell,
+        Inventory inventory, Action<ErrorRecord> tell,
         Func<ServiceIpam, ServiceIpamResource?, ServiceIpamResource?> choose)
     {
         if (IsAll) return [.. inventory.ServiceIpams];

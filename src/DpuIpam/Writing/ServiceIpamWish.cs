@@ -47,7 +47,7 @@ internal sealed class ServiceIpamWish(
         }
 
         var live = Find(inventory, ipam.Name);
-        if (given.Source is { } source && IsSame(source))
+        if (given is { Source: { } source, IsForeseen: false } && source.IsSame(connection))
         {
             if (live is not null) return Change(live);
             error = Errors.ServiceIpamNotThere(ipam.Name, connection.Name);
@@ -82,8 +82,6 @@ internal sealed class ServiceIpamWish(
         && (ipam.Generation is { } number && live.Generation is { } now
             ? number != now
             : ipam.ResourceVersion is { } version && version != live.ResourceVersion);
-
-    private bool IsSame(Connection source) => source.Kind == connection.Kind && source.Endpoint == connection.Endpoint;
 
     /// <summary>The object by field names that the cluster knows.</summary>
     private ServiceIpamResource Fit(ServiceIpamResource ipam)
