@@ -82,10 +82,13 @@ internal static partial class Errors
         "ManagedByTool", ErrorCategory.ResourceBusy, ipam, $"Change it at its source, or use -Force if {tool} is not to have it any more.");
 
     /// <summary>A mode switch that was half done.</summary>
-    public static ErrorRecord NotMadeAnew(ServiceIpam ipam, ClusterException exception) => Create(
-        new InvalidOperationException($"{ipam.Name} was deleted, and could not be made anew: {exception.Message}", exception),
+    public static ErrorRecord NotMadeAnew(ServiceIpam ipam, string connection, HalfDoneException error) => Create(
+        new InvalidOperationException(
+            $"{connection}/{ipam.Name} {(error.IsDeleted ? "was deleted, and could not be" : "is being deleted, and is not")}"
+            + $" made anew: {error.Message}", error),
         "NotMadeAnew", ErrorCategory.WriteError, ipam,
-        "The object as it should be is the TargetObject of this error: pipe it to Set-DpuServiceIpam once the cause is gone.");
+        "The object as it should be is the TargetObject of this error: pipe it to Set-DpuServiceIpam once the cause is gone"
+        + (error.IsDeleted ? "." : "; -TimeoutSec says how long it waits."));
 
     public static ErrorRecord PlanOutdated(Plan plan, string connection, string what) => Create(
         new InvalidOperationException($"{connection}/{plan.Pool}: the plan is outdated: {what}."),

@@ -8,7 +8,11 @@ namespace DpuIpam.Clusters.Sync;
 
 /// <summary>A removal of a DPUServiceIPAM: the pools that go with it, and what stands in its way.</summary>
 internal sealed record ServiceIpamRemoval(
-    ServiceIpamResource Ipam, IReadOnlyList<Pool> Pools, IReadOnlyList<Finding> Obstacles, SyncPlan Plan);
+    ServiceIpamResource Ipam, IReadOnlyList<Pool> Pools, IReadOnlyList<Finding> Obstacles, SyncPlan Plan)
+{
+    /// <summary>Hears of each deletion that was sent, since from then on the removal is not undone by an error.</summary>
+    public Action Sent { get; init; } = static () => { };
+}
 
 /// <summary>Removes DPUServiceIPAM objects: beside DPF by deleting the object and seeing DPF through, and without it by
 /// doing its controller's deletion flow (spec/dpuserviceipam.md, C.7).</summary>
@@ -62,6 +66,8 @@ internal static class ServiceIpamRemover
             return;
         }
 
+        // Taking the Lease is a write as well.
+        await RemovalRights.CheckAsync(removal, isMadeAnew: false, cancellation).ConfigureAwait(false);
         var lease = await SyncLease.TakeAsync(removal.Plan.Session, removal.Plan.Options.Clock, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
             await lease.HoldAsync(stop => RemoveWithoutDpfAsync(removal, static _ => { }, stop), cancellation).ConfigureAwait(false);
@@ -87,10 +93,13 @@ internal static class ServiceIpamRemover
                 await PoolRemover.DeleteAsync(
                     removal.Plan.Member(pool.Cluster)!.Cluster!, pool.Resource, options.Consent, options.Patience, options.Clock, stopping)
                     .ConfigureAwait(false);
+                removal.Sent();
                 results.Add(pool, SyncAction.Deleted, options.Clock.GetElapsedTime(start));
             }
             catch (ClusterException error)
             {
+                // It may be gone, or going.
+                if (error.Failure == ClusterFailure.OutcomeUnknown) removal.Sent();
                 failures.Add(error);
                 results.Fail(pool, error, options.Clock.GetElapsedTime(start));
             }
@@ -113,7 +122,13 @@ internal static class ServiceIpamRemover
             {
                 await removal.Plan.Session.Host.DeleteAsync(
                     ResourceKind.ServiceIpam, Name(removal), Preconditions.Of(current), cancellation).ConfigureAwait(false);
+                removal.Sent();
                 return;
+            }
+            catch (ClusterException error) when (error.Failure == ClusterFailure.OutcomeUnknown)
+            {
+                removal.Sent();
+                throw;
             }
             catch (ClusterException error) when (error.Failure == ClusterFailure.Conflict && attempt < MostTries)
             {

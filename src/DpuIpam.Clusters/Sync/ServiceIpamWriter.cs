@@ -22,6 +22,7 @@ internal sealed record ServiceIpamEditPlan(
 internal static class ServiceIpamWriter
 {
     private const int MostTries = 5;
+    private const string ProbeName = "dpuipam-probe";
 
     /// <summary>Plans an edit; writes nothing.</summary>
     /// <param name="session">The connection.</param>
@@ -102,8 +103,32 @@ internal static class ServiceIpamWriter
         return patch.Count == 0 ? null : patch;
     }
 
+    /// <summary>Asks whether the server would take a new object while the old one of its name is still there: by a dry run under
+    /// a name that nobody has.</summary>
+    /// <exception cref="ClusterException">It is refused, or a field would be lost.</exception>
+    public static async Task ProbeAsync(ServiceIpamEditPlan edit, CancellationToken cancellation)
+    {
+        var name = ProbeName;
+        for (var i = 2; edit.Plan.Inventory.ServiceIpams.Any(ipam => ipam.Name == name); i++) name = $"{ProbeName}-{i}";
+        var tree = NewTree(edit.Wanted);
+        tree["metadata"]!["name"] = name;
+        var host = edit.Plan.Session.Host;
+        var answer = await host.ApplyAsync(ResourceKind.ServiceIpam, Tree.Of(tree), true, cancellation).ConfigureAwait(false);
+        ThrowIfLost(host, edit.Wanted, new ServiceIpamResource(answer));
+    }
+
     private static async Task<ServiceIpamResource> CreateAsync(
         ICluster host, ServiceIpamResource wanted, CancellationToken cancellation)
+    {
+        var tree = NewTree(wanted);
+        var dryRun = await host.ApplyAsync(ResourceKind.ServiceIpam, Tree.Of(tree), true, cancellation).ConfigureAwait(false);
+        ThrowIfLost(host, wanted, new ServiceIpamResource(dryRun));
+        return new ServiceIpamResource(
+            await host.CreateAsync(ResourceKind.ServiceIpam, Tree.Of(tree), cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>The object as it is sent to be made.</summary>
+    private static JsonObject NewTree(ServiceIpamResource wanted)
     {
         var tree = Tree.Copy(wanted.Root);
         tree.Remove("status");
@@ -111,10 +136,7 @@ internal static class ServiceIpamWriter
         var metadata = (JsonObject)tree["metadata"]!;
         foreach (var field in new[] { "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink" })
             metadata.Remove(field);
-        var dryRun = await host.ApplyAsync(ResourceKind.ServiceIpam, Tree.Of(tree), true, cancellation).ConfigureAwait(false);
-        ThrowIfLost(host, wanted, new ServiceIpamResource(dryRun));
-        return new ServiceIpamResource(
-            await host.CreateAsync(ResourceKind.ServiceIpam, Tree.Of(tree), cancellation).ConfigureAwait(false));
+        return tree;
     }
 
     private static void ThrowIfLost(ICluster host, ServiceIpamResource wanted, ServiceIpamResource answer)

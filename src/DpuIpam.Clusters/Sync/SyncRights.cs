@@ -3,6 +3,8 @@ namespace DpuIpam.Clusters.Sync;
 /// <summary>Asks before the first write whether the caller may do all of it.</summary>
 internal static class SyncRights
 {
+    private const string Role = "The role dpuipam-syncer in docs/rbac has";
+
     /// <summary>Closes the DPU clusters in which a sync lacks rights, with errors that name them, and those that don't answer.</summary>
     /// <param name="plan">The sync.</param>
     /// <param name="units">What is to be written.</param>
@@ -16,12 +18,9 @@ internal static class SyncRights
         var host = await plan.Session.Host.FindMissingAsync(
             [
                 new AccessRight("patch", ResourceKind.ServiceIpam, @namespace, "status"),
-                new AccessRight("create", ResourceKind.Lease, @namespace),
-                new AccessRight("get", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
-                new AccessRight("patch", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
-                new AccessRight("delete", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
+                .. OnLease(@namespace),
             ], cancellation).ConfigureAwait(false);
-        if (host.Count > 0) throw Missing(plan.Session.Name, host);
+        if (host.Count > 0) throw Missing(plan.Session.Name, host, Role);
         var closed = new ClosedClusters();
         var members = plan.Inventory.Members.Where(member => member is { Error: null, Cluster: not null } && Writes(member, units));
         await Task.WhenAll(members.Select(AskAsync)).ConfigureAwait(false);
@@ -32,7 +31,7 @@ internal static class SyncRights
             try
             {
                 var missing = await member.Cluster!.FindMissingAsync([.. NeededIn(@namespace, plan.Options)], cancellation).ConfigureAwait(false);
-                if (missing.Count > 0) closed.Close(member.Name, Missing(member.Name, missing));
+                if (missing.Count > 0) closed.Close(member.Name, Missing(member.Name, missing, Role));
             }
             catch (ClusterException error)
             {
@@ -54,8 +53,21 @@ internal static class SyncRights
         }
     }
 
-    private static ClusterException Missing(string cluster, IReadOnlyList<AccessRight> rights) => new(
+    /// <summary>What it takes to keep other syncs out.</summary>
+    public static AccessRight[] OnLease(string @namespace) =>
+    [
+        new("create", ResourceKind.Lease, @namespace),
+        new("get", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
+        new("patch", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
+        new("delete", ResourceKind.Lease, @namespace, Name: SyncLease.Name),
+    ];
+
+    /// <summary>The error about rights that are missing.</summary>
+    /// <param name="cluster">Where.</param>
+    /// <param name="rights">The rights.</param>
+    /// <param name="roles">The roles that have them, with their verb.</param>
+    public static ClusterException Missing(string cluster, IReadOnlyList<AccessRight> rights, string roles) => new(
         ClusterFailure.Forbidden, cluster,
-        $"the caller may not {string.Join("; ", rights)}. Nothing was written there. The role dpuipam-syncer in docs/rbac has these rights.",
+        $"the caller may not {string.Join("; ", rights)}. Nothing was written there. {roles} these rights.",
         [.. rights.Select(static right => right.ToString())]);
 }

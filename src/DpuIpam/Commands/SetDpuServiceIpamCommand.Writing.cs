@@ -46,6 +46,7 @@ public sealed partial class SetDpuServiceIpamCommand
     private SyncOptions Options => new()
     {
         Consent = new Consent(AllowRenumber || IsWhatIf, AllowDrop || IsWhatIf), Generation = ApiGeneration,
+        Patience = TimeSpan.FromSeconds(TimeoutSec),
     };
 
     private ServiceIpamResource? Wanted(object item, Inventory inventory)
@@ -134,23 +135,20 @@ public sealed partial class SetDpuServiceIpamCommand
         {
             var edit = edits[i];
             Work.ReportProgress(edit.Wanted.Name, i, edits.Count);
-            var isRemoved = false;
             try
             {
-                if (edit.IsModeSwitch)
-                {
-                    var removal = ServiceIpamRemover.Prepare(edit.Plan.Session, edit.Plan.Inventory, edit.Live!, edit.Plan.Options);
-                    await ServiceIpamRemover.RemoveAsync(removal, cancellation).ConfigureAwait(false);
-                    isRemoved = true;
-                }
-
-                var written = await ServiceIpamWriter.WriteAsync(edit, Force, cancellation).ConfigureAwait(false);
-                Work.WriteObject(new ServiceIpam(written) { Source = Used });
+                var writing = edit.IsModeSwitch
+                    ? ModeSwitch.RunAsync(edit, Force, cancellation)
+                    : ServiceIpamWriter.WriteAsync(edit, Force, cancellation);
+                Work.WriteObject(new ServiceIpam(await writing.ConfigureAwait(false)) { Source = Used });
             }
             catch (ClusterException error)
             {
-                var target = new ServiceIpam(edit.Wanted);
-                Work.WriteError(isRemoved ? Errors.NotMadeAnew(target, error) : Errors.Cluster(error, target));
+                Work.WriteError(Errors.Cluster(error, new ServiceIpam(edit.Wanted)));
+            }
+            catch (HalfDoneException error)
+            {
+                Work.WriteError(Errors.NotMadeAnew(new ServiceIpam(edit.Wanted), Used.Name, error));
             }
         }
 

@@ -164,6 +164,13 @@ public sealed partial class SetDpuServiceIpamCommand : WritingCmdlet
     [Parameter(ParameterSetName = InputSet)]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>How long to wait until an object that changes its mode is gone with its pools, in seconds.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = InputSet)]
+    [ValidateRange(1, 86400)]
+    [WholeNumber]
+    public int TimeoutSec { get; set; } = 60;
+
     /// <summary>The connection, or its name; without it, the one that was opened last in this runspace.</summary>
     [Parameter(ParameterSetName = NameSet)]
     [Parameter(ParameterSetName = InputSet)]

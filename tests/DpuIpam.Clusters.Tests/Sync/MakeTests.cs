@@ -90,10 +90,8 @@ public sealed class MakeTests
         var plan = await PlanAsync(lab, live => new ServiceIpamEdit().Copy(edit.ApplyInMode(live, "network"), live.Name, live.Namespace, null));
         Assert.True(plan.IsModeSwitch);
 
-        var options = SyncLab.Allowing(renumber: true, drop: true);
-        await ServiceIpamRemover.RemoveAsync(ServiceIpamRemover.Prepare(lab.Session, plan.Plan.Inventory, plan.Live!, options), Stop);
+        var made = await ModeSwitch.RunAsync(plan, isForced: false, Stop);
         Assert.Empty(await lab.PoolsAsync("east"));
-        var made = await ServiceIpamWriter.WriteAsync(plan, isForced: false, Stop);
 
         if (kind != GroundKind.Folder) Assert.NotEqual(plan.Live!.Uid, made.Uid);
         var stored = await lab.IpamAsync();

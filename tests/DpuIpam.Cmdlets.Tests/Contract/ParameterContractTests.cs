@@ -220,6 +220,7 @@ public sealed class ParameterContractTests : IDisposable
           ReserveFirst Int32: all
           ReserveLast Int32: all
           Route String[] alias Routes: all
+          TimeoutSec Int32: InputObject; Name
 
         Sync-DpuPool (InputObject)
           All SwitchParameter: All mandatory

@@ -135,6 +135,20 @@ public sealed class SyncTests : IDisposable
     }
 
     [Fact]
+    public void A_switch_of_the_mode_that_was_begun_is_told_with_the_object_to_make()
+    {
+        _lab.Write("west/state.yaml", File.ReadAllText(Path.Combine(_lab.Root, "west", "state.yaml"))
+            .Replace("  name: shared\n", "  name: shared\n  finalizers: [example.com/held]\n", StringComparison.Ordinal));
+        const string script = "Set-DpuServiceIpam shared -Network 10.9.0.0/20 -PrefixSize 24 -GatewayIndex 1 -QuotaPerCluster 4 -AllowDrop";
+        var error = _lab.Run(script + " -TimeoutSec 1").Error();
+        error.Is("NotMadeAnew", ErrorCategory.WriteError, error.TargetObject);
+        Assert.StartsWith("lab/shared is being deleted, and is not made anew: ", error.Message(), StringComparison.Ordinal);
+        Assert.Contains("-TimeoutSec", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        _lab.Write("west/state.yaml", "{apiVersion: v1, kind: Node, metadata: {name: rack2-a}}");
+        Assert.Equal("Network", _lab.Get("$input | Set-DpuServiceIpam -AllowDrop", error.TargetObject).Text("Mode"));
+    }
+
+    [Fact]
     public void Renumbering_needs_its_consent_in_Set_and_in_Sync()
     {
         _lab.Results($"{Fabric} | Set-DpuServiceIpam | Sync-DpuPool -Allocate");
