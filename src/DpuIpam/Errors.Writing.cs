@@ -23,9 +23,9 @@ internal static partial class Errors
         "ConnectionReadOnly", ErrorCategory.PermissionDenied, connection, "Connect without -ReadOnly, or use -WhatIf.");
 
     /// <summary>Without a connection, only the object itself can be changed.</summary>
-    public static ErrorRecord NothingToWriteTo(string cmdlet) => Create(
+    public static ErrorRecord NothingToWriteTo(string cmdlet, ServiceIpam ipam) => Create(
         new InvalidOperationException($"{cmdlet} has no cluster to write to."),
-        "NotConnected", ErrorCategory.ConnectionError, null,
+        "NotConnected", ErrorCategory.ConnectionError, ipam,
         "Run Connect-DpuCluster, or use -AsObject to get the changed object.");
 
     /// <summary>What holds a write up; the id is that of the rule.</summary>

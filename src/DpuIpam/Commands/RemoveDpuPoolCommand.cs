@@ -5,6 +5,7 @@ using DpuIpam.Completion;
 using DpuIpam.Connections;
 using DpuIpam.Input;
 using DpuIpam.Planning;
+using DpuIpam.Writing;
 
 namespace DpuIpam.Commands;
 
@@ -15,9 +16,6 @@ public sealed class RemoveDpuPoolCommand : WritingCmdlet
 {
     private const string PoolSet = "Pool";
     private const string InputSet = "InputObject";
-
-    /// <summary>Allocations to name; of more, the number says enough.</summary>
-    private const int MostNodes = 5;
 
     private readonly List<Pool> _given = [];
 
@@ -58,7 +56,6 @@ public sealed class RemoveDpuPoolCommand : WritingCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-
     /// <inheritdoc/>
     protected override void BeginProcessing() => RequireWritable();
 
@@ -86,7 +83,11 @@ public sealed class RemoveDpuPoolCommand : WritingCmdlet
         });
         var agreed = new List<(ICluster Cluster, Pool Pool)>();
         foreach (var (member, pool) in ParameterSetName == PoolSet ? FindNamed(inventory, hasErrors) : FindGiven(inventory, hasErrors))
-            if (IsAllowed(inventory, member, pool) && Asks(Describe(member, pool), out _)) agreed.Add((member.Cluster!, pool));
+        {
+            if (IsAllowed(inventory, member, pool) && Asks($"{Subject(member, pool)}: delete it{LossText.Of([pool], AllowDrop)}", out _))
+                agreed.Add((member.Cluster!, pool));
+        }
+
         if (agreed.Count > 0) Work.Run(token => RemoveAsync(agreed, token));
     }
 
@@ -113,16 +114,13 @@ public sealed class RemoveDpuPoolCommand : WritingCmdlet
             var member = inventory.Members.FirstOrDefault(member => member.Key == given.Cluster);
             var pool = member?.Pools.FirstOrDefault(other =>
                 other.Kind == given.Kind && other.Pool == given.Pool && other.Namespace == given.Namespace);
-            if (pool is not null && IsOther(given, pool)) WriteError(Errors.ObjectMadeAnew(given, Subject(member!, pool)));
+            if (pool is not null && Remade.Is(given.Resource, pool.Resource)) WriteError(Errors.ObjectMadeAnew(given, Subject(member!, pool)));
             else if (pool is not null) found.Add((member!, pool));
             else if (!hasErrors) WriteError(Errors.PoolNotFound(given.Pool, Used.Name));
         }
 
         return found;
     }
-
-    private static bool IsOther(Pool given, Pool live) =>
-        given.Resource.Uid.Length > 0 && live.Resource.Uid.Length > 0 && given.Resource.Uid != live.Resource.Uid;
 
     private bool IsAllowed(Inventory inventory, DpuClusterState member, Pool pool)
     {
@@ -141,16 +139,6 @@ public sealed class RemoveDpuPoolCommand : WritingCmdlet
     private string Subject(DpuClusterState member, Pool pool) => member.Key is { } key
         ? $"{Used.Name}/{key}: {pool.Kind} {pool.Pool}"
         : $"{Used.Name}: {pool.Kind} {pool.Pool}";
-
-    private string Describe(DpuClusterState member, Pool pool)
-    {
-        var text = $"{Subject(member, pool)}: delete it";
-        if (pool.Allocated == 0) return text;
-        text += $"; {pool.Allocated} {(pool.Allocated == 1 ? "node loses its" : "nodes lose their")} addresses: "
-            + string.Join(", ", pool.Allocations.Take(MostNodes).Select(static allocation => allocation.ToString()))
-            + (pool.Allocated > MostNodes ? $" and {pool.Allocated - MostNodes} more" : "");
-        return AllowDrop ? text : text + " (needs -AllowDrop)";
-    }
 
     private async Task<bool> RemoveAsync(List<(ICluster Cluster, Pool Pool)> pools, CancellationToken cancellation)
     {

@@ -16,9 +16,6 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
 {
     private const string InputSet = "InputObject";
 
-    /// <summary>Allocations to name; of more, the number says enough.</summary>
-    private const int MostNodes = 5;
-
     private ObjectSelection? _selection;
 
     /// <summary>The objects to remove, or their names.</summary>
@@ -88,7 +85,7 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
     {
         var target = new ServiceIpam(removal.Ipam) { Source = Used };
         var subject = $"{Used.Name}/{target.Name}";
-        if (Selection.Given(removal.Ipam.Key) is { } given && IsOther(given.Resource, removal.Ipam))
+        if (Selection.Given(removal.Ipam.Key) is { } given && Remade.Is(given.Resource, removal.Ipam))
         {
             WriteError(Errors.ObjectMadeAnew(given, subject));
             return false;
@@ -104,18 +101,11 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
         return removal.Obstacles.Count == 0;
     }
 
-    private static bool IsOther(ServiceIpamResource given, ServiceIpamResource live) =>
-        given.Uid.Length > 0 && live.Uid.Length > 0 && given.Uid != live.Uid;
-
     private string Describe(ServiceIpamRemoval removal)
     {
-        var nodes = removal.Pools.SelectMany(static pool => pool.Allocations).Select(static allocation => allocation.ToString()).ToArray();
         var count = removal.Pools.Count;
-        var text = $"{Used.Name}/{removal.Ipam.Name}: delete it with its {count} {(count == 1 ? "pool" : "pools")}";
-        if (nodes.Length == 0) return text;
-        text += $"; {nodes.Length} {(nodes.Length == 1 ? "node loses its" : "nodes lose their")} addresses: "
-            + string.Join(", ", nodes.Take(MostNodes)) + (nodes.Length > MostNodes ? $" and {nodes.Length - MostNodes} more" : "");
-        return AllowDrop ? text : text + " (needs -AllowDrop)";
+        return $"{Used.Name}/{removal.Ipam.Name}: delete it with its {count} {(count == 1 ? "pool" : "pools")}"
+            + LossText.Of(removal.Pools, AllowDrop);
     }
 
     private async Task<bool> RemoveAsync(List<ServiceIpamRemoval> removals, CancellationToken cancellation)

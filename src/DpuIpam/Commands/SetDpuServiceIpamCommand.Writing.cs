@@ -96,7 +96,7 @@ public sealed partial class SetDpuServiceIpamCommand
             .Where(static finding => finding.Severity == FindingSeverity.Warning)
             .Select(static finding => finding.Message).Distinct(StringComparer.Ordinal);
         foreach (var doubt in doubts) WriteWarning($"{target.Name}: {doubt}");
-        if (Asks($"{subject}: {EditText.Of(edit)}{Consents(edit)}", out var isWhatIf)) return true;
+        if (Asks($"{subject}: {EditText.Of(edit)}{LossText.Missing(edit.Unit.Plans, edit.Unit.Removals, AllowRenumber, AllowDrop)}", out var isWhatIf)) return true;
         if (isWhatIf) WriteObject(new ServiceIpam(edit.Wanted) { Source = Used, IsForeseen = true });
         return false;
     }
@@ -117,16 +117,6 @@ public sealed partial class SetDpuServiceIpamCommand
         }
 
         return obstacles;
-    }
-
-    /// <summary>What would have to be allowed.</summary>
-    private string Consents(ServiceIpamEditPlan edit)
-    {
-        var none = ConsentCheck.Judge([.. edit.Unit.Plans], edit.Unit.Removals, Consent.None);
-        var needed = new List<string>();
-        if (!AllowRenumber && none.Exists(static finding => finding.Rule == Rules.RenumberingRefused)) needed.Add("-AllowRenumber");
-        if (!AllowDrop && none.Exists(static finding => finding.Rule == Rules.DropRefused)) needed.Add("-AllowDrop");
-        return needed.Count == 0 ? "" : $" (needs {string.Join(" and ", needed)})";
     }
 
     private async Task<bool> WriteAllAsync(List<ServiceIpamEditPlan> edits, CancellationToken cancellation)

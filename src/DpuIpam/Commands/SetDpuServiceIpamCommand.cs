@@ -209,10 +209,9 @@ public sealed partial class SetDpuServiceIpamCommand : WritingCmdlet
             return;
         }
 
-        // What would be is wanted under -WhatIf, since it can be planned; after a "no" nothing is.
-        if (Asks($"Set {ipam.Namespace}/{ipam.Name}", out var isWhatIf))
-            WriteError(Errors.NothingToWriteTo("Set-DpuServiceIpam"));
-        else if (isWhatIf) WriteObject(changed);
+        // What would be is wanted under -WhatIf, since it can be planned.
+        if (!IsWhatIf) WriteError(Errors.NothingToWriteTo("Set-DpuServiceIpam", ipam));
+        else if (!Asks($"Set {ipam.Namespace}/{ipam.Name}", out _)) WriteObject(changed);
     }
 
     private static bool IsAboutField(Exception exception) => exception is ArgumentException or InvalidOperationException

@@ -20,6 +20,8 @@ public sealed partial class SyncDpuPoolCommand
         var plan = Prepare();
         WriteVerbose($"{Used.Name}: {(plan.IsBesideDpf ? "DPF holds the pools" : "no DPF holds the pools")} ({plan.Inventory.Dpf.Reason}).");
         CheckRegime(plan);
+        if (HandBackToDpf || (!plan.IsBesideDpf && plan.Units.Any(unit => unit.Obstacles.Count == 0 && UnitRun.HasWork(plan, unit))))
+            RequireWritable();
         var output = new SyncOutput(Used.Name, WriteObject, WriteError) { IsKeeping = Wait && !IsWhatIf };
         var agreed = Agree(plan, output);
         if (agreed.Count == 0)
@@ -28,7 +30,6 @@ public sealed partial class SyncDpuPoolCommand
             return;
         }
 
-        if (HandBackToDpf || (!plan.IsBesideDpf && agreed.Exists(unit => UnitRun.HasWork(plan, unit)))) RequireWritable();
         Work.Run(token => RunAsync(plan, agreed, output, token));
         if (output.IsKeeping) Finish(plan, agreed, output);
     }
@@ -81,7 +82,7 @@ public sealed partial class SyncDpuPoolCommand
                 // Nothing is written: there is nothing to ask.
                 agreed.Add(unit);
             }
-            else if (Asks($"{Used.Name}/{unit.Ipam.Name}: {(plan.IsBesideDpf ? "see DPF through, " : "")}{unit.Describe()}", out var isWhatIf))
+            else if (Asks($"{Used.Name}/{unit.Ipam.Name}: {Describe(plan, unit)}", out var isWhatIf))
             {
                 agreed.Add(unit);
             }
@@ -93,6 +94,11 @@ public sealed partial class SyncDpuPoolCommand
 
         return agreed;
     }
+
+    /// <summary>Beside DPF nothing is written here, and no consent is missing.</summary>
+    private string Describe(SyncPlan plan, SyncUnit unit) => plan.IsBesideDpf
+        ? $"see DPF through, {unit.Describe()}"
+        : unit.Describe() + LossText.Missing(unit.Plans, unit.Removals, AllowRenumber, AllowDrop);
 
     private bool IsOutdated(IEnumerable<Plan> given, SyncUnit unit)
     {
@@ -155,8 +161,8 @@ public sealed partial class SyncDpuPoolCommand
     {
         if (Selection.HasPlans)
             ThrowTerminatingError(Errors.ParametersExclude(nameof(Continuous), nameof(InputObject), "a plan is for one time"));
-        if (!Asks($"{Used.Name}: sync {(All ? "all DPUServiceIPAM objects" : "the objects named")} every {IntervalSec} s until stopped", out _)) return;
         CheckRegime(Prepare());
+        if (!Asks($"{Used.Name}: sync {(All ? "all DPUServiceIPAM objects" : "the objects named")} every {IntervalSec} s until stopped", out _)) return;
         Work.HasProgress = false;
         var output = new SyncOutput(Used.Name, WriteObject, WriteError) { IsRepeating = true };
         Work.Run(async token =>

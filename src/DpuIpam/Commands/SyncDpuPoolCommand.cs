@@ -86,7 +86,8 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
 
     private SyncOptions Options => new()
     {
-        Consent = new Consent(AllowRenumber, AllowDrop),
+        // A forecast needs no consent: it says what would need some.
+        Consent = new Consent(AllowRenumber || IsWhatIf, AllowDrop || IsWhatIf),
         TakeOverFromDpf = TakeOverFromDpf,
         HandBackToDpf = HandBackToDpf,
         Allocate = Allocate,

@@ -60,7 +60,8 @@ public sealed class SetRefusedTests : IDisposable
     public void Without_AsObject_there_must_be_a_cluster()
     {
         var outcome = _session.Run("$subnet | Set-DpuServiceIpam -QuotaPerCluster 4");
-        outcome.Error().Is("NotConnected", ErrorCategory.ConnectionError, null);
+        var error = outcome.Error();
+        error.Is("NotConnected", ErrorCategory.ConnectionError, _session.Get("$subnet").BaseObject);
         Assert.Empty(outcome.Output);
     }
 

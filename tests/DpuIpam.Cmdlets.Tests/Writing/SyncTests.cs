@@ -166,6 +166,46 @@ public sealed class SyncTests : IDisposable
     }
 
     [Fact]
+    public void WhatIf_needs_no_consent_and_says_which_is_missing()
+    {
+        _lab.Results($"{Fabric} | Set-DpuServiceIpam | Sync-DpuPool -Allocate");
+        const string wish = "Set-DpuServiceIpam fabric -GatewayIndex 2 -WhatIf -WarningAction Ignore";
+        var foreseen = _lab.Results(wish + " | Sync-DpuPool -WhatIf -WarningAction Ignore");
+        Assert.Equal(["CIDRPool fabric dpu-east/east Planned", "CIDRPool fabric dpu-west/west Planned"], Lab.Actions(foreseen));
+        var screen = _lab.Session.Screen($"$global:wish = {wish}; $null = $wish | Sync-DpuPool -WhatIf -WarningAction Ignore");
+        Assert.Contains("What if: lab/fabric: update 2 pools; 3 nodes are renumbered (needs -AllowRenumber)", OneLine(screen), StringComparison.Ordinal);
+        screen = _lab.Session.Screen($"$null = $wish | Sync-DpuPool -WhatIf -AllowRenumber -WarningAction Ignore");
+        Assert.EndsWith("3 nodes are renumbered", OneLine(screen), StringComparison.Ordinal);
+        _lab.Session.Screen("$global:wish = Set-DpuServiceIpam shared -PoolName blue -WhatIf -WarningAction Ignore");
+        screen = _lab.Session.Screen("$null = $wish | Sync-DpuPool -WhatIf -WarningAction Ignore");
+        Assert.EndsWith("2 allocations are dropped (needs -AllowDrop)", OneLine(screen), StringComparison.Ordinal);
+
+        // What no consent covers is refused all the same.
+        var refused = _lab.Run("New-DpuServiceIpam other 10.1.0.0/20 -PrefixSize 24 -QuotaPerCluster 4 | Sync-DpuPool -WhatIf -WarningAction Ignore");
+        Assert.StartsWith("AddressInUse,", Assert.Single(refused.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.All(refused.Output, static result => Assert.Equal("Refused", result.Text("Action")));
+    }
+
+    private static string OneLine(string screen) => screen.ReplaceLineEndings("\n").Replace("\n", "", StringComparison.Ordinal);
+
+    [Fact]
+    public void What_can_not_be_done_is_refused_before_anybody_is_asked()
+    {
+        // A console that can't ask ends the command with an error of its own.
+        using (var session = new Session())
+        {
+            var error = session.Run($"{Fabric} | Set-DpuServiceIpam -Confirm").Error();
+            Assert.StartsWith("NotConnected,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Equal("fabric", Assert.IsType<PSObject>(PSObject.AsPSObject(error.TargetObject)).Text("Name"));
+        }
+
+        using var readOnly = new Lab("-ReadOnly");
+        readOnly.Run("Sync-DpuPool -All -Allocate -Confirm").End().Is("ConnectionReadOnly", ErrorCategory.PermissionDenied, readOnly.Get("$lab").BaseObject);
+        _lab.Write("dpf.yaml", Lab.RunningDpf);
+        Assert.StartsWith("DpfHoldsPools,", _lab.Run("Sync-DpuPool -All -Continuous -Confirm").End().FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_named_is_an_error_and_an_empty_pipeline_is_nothing()
     {
         _lab.Run("Sync-DpuPool").End().Is("NothingNamed", ErrorCategory.InvalidArgument, null);

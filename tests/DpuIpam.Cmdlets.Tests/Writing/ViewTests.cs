@@ -7,7 +7,7 @@ namespace DpuIpam.Cmdlets.Tests.Writing;
 public sealed class ViewTests
 {
     private const string Refusal = "$null = Set-DpuServiceIpam shared -PoolName blue -AllowDrop -WarningAction Ignore;"
-        + " Sync-DpuPool shared -WhatIf -ErrorAction Ignore";
+        + " Sync-DpuPool shared -ErrorAction Ignore";
 
     [Fact]
     public void A_table_says_what_was_done_and_why_not()
