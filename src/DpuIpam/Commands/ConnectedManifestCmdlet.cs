@@ -11,13 +11,14 @@ public abstract class ConnectedManifestCmdlet : ManifestCmdlet
 {
     private ClusterWork? _work;
     private Connection? _used;
+    private Connection? _source;
 
     private protected ConnectedManifestCmdlet()
     {
     }
 
-    /// <summary>The connection, or its name. Input is then laid over what it holds; without input, the connection that was
-    /// opened last in this runspace is used.</summary>
+    /// <summary>The connection, or its name. Input is then laid over what it holds. Without it, objects that come from
+    /// a connection go by that one; without input, the connection that was opened last in this runspace is used.</summary>
     [Parameter]
     [ValidateNotNull]
     [ConnectionTransformation]
@@ -28,19 +29,32 @@ public abstract class ConnectedManifestCmdlet : ManifestCmdlet
     private protected bool HasNoInput => ParameterSetName == InputSet && !MyInvocation.ExpectingInput
         && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
-    /// <summary>Whether the connection's objects are what the command is about, or around it.</summary>
-    private protected bool IsLive => HasNoInput || Connection is not null;
+    /// <summary>Whether the connection's objects are what the command is about, or around it. All input must have been
+    /// collected.</summary>
+    private protected bool IsLive => HasNoInput || Connection is not null || _source is not null;
 
     private protected ClusterWork Work => _work ??= new ClusterWork(this, StopToken);
 
     /// <summary>The connection to use; it ends the command when there is none.</summary>
-    private protected Connection Used => _used ??= ConnectionChoice.Of(this, Connection, takesPath: true);
+    private protected Connection Used => _used ??= ConnectionChoice.Of(this, Connection ?? _source, takesPath: true);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (!HasNoInput) base.BeginProcessing();
         if (IsLive) _ = Used;
+    }
+
+    /// <summary>Makes the connection that an object comes from the one to use, where none is given: an object of a cluster is
+    /// one among what else is there.</summary>
+    /// <returns>False, and an error was reported, for an object of yet another one.</returns>
+    private protected bool Follow(ServiceIpam ipam)
+    {
+        if (Connection is not null || ipam.Source is not { } source) return true;
+        _source ??= source;
+        if (source.IsSame(_source)) return true;
+        Input.Report(Errors.OtherConnection(ipam, ipam.Name, source, _source));
+        return false;
     }
 
     /// <summary>The pools of the connection.</summary>

@@ -60,7 +60,10 @@ public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
 
     private PlanObjects Objects => _objects ??= new PlanObjects(Input.Report);
 
-    private protected override void Take(object item) => Objects.Add(item);
+    private protected override void Take(object item)
+    {
+        if (item is not ServiceIpam ipam || Follow(ipam)) Objects.Add(item);
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
