@@ -11,11 +11,13 @@ namespace DpuIpam.Commands;
 [OutputType(typeof(Node))]
 public sealed class GetDpuNodeCommand : ClusterCmdlet
 {
-    private readonly List<string> _clusters = [];
-    private bool _hasRecord;
+    /// <summary>Node names by the clusters that they are wanted in.</summary>
+    private readonly Dictionary<string, (string[] Clusters, List<string> Names)> _wanted = new(StringComparer.Ordinal);
+
+    private bool _isNamed;
 
     /// <summary>Names of nodes; wildcards are allowed.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
@@ -28,30 +30,48 @@ public sealed class GetDpuNodeCommand : ClusterCmdlet
     public string[] Cluster { get; set => field = value ?? []; } = [];
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => _isNamed = MyInvocation.BoundParameters.ContainsKey(nameof(NodeName));
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _hasRecord = true;
-        _clusters.AddRange(Cluster.Where(static cluster => !string.IsNullOrEmpty(cluster)));
+        string[] clusters = [.. Cluster.Where(static cluster => !string.IsNullOrEmpty(cluster))];
+        var key = string.Join('\n', clusters);
+        if (!_wanted.TryGetValue(key, out var wanted)) _wanted[key] = wanted = (clusters, []);
+        wanted.Names.AddRange(NodeName);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!_hasRecord) return;
+        if (_wanted.Count == 0) return;
         var hasErrors = false;
-        var names = new NameFilter(NodeName);
-        var clusters = new NameFilter([.. _clusters.Distinct(StringComparer.Ordinal)]);
+        var wanted = _wanted.Values
+            .Select(static pair => (Clusters: new NameFilter(pair.Clusters), Names: new NameFilter([.. pair.Names]))).ToArray();
+        var isEverywhere = _wanted.ContainsKey("");
+        var clusters = new NameFilter(isEverywhere ? null : [.. _wanted.Values.SelectMany(static pair => pair.Clusters)]);
         var inventory = LiveInventory.Read(Work, Session, InventoryParts.Nodes, clusters, false, error =>
         {
             hasErrors = true;
             WriteError(error);
         });
         foreach (var member in inventory.Members)
+        {
+            var here = Array.FindAll(wanted, pair => pair.Clusters.MatchesCluster(member.Key ?? Used.Name));
             foreach (var node in member.Nodes)
-                if (names.Matches(node.NodeName)) WriteObject(node);
+            {
+                // Each of them notes what it has found.
+                var isWanted = false;
+                foreach (var pair in here) isWanted |= pair.Names.Matches(node.NodeName);
+                if (isWanted) WriteObject(node);
+            }
+        }
 
         // What could not be read may have had the name.
         if (hasErrors) return;
-        foreach (var name in names.NotFound) WriteError(Errors.NodeNotThere(name, Used.Name));
+        // A name of the command line is meant for all records together, one of a record for its clusters.
+        var missing = wanted.SelectMany(static pair => pair.Names.NotFound).GroupBy(static name => name, StringComparer.OrdinalIgnoreCase);
+        foreach (var name in missing)
+            if (!_isNamed || name.Count() == wanted.Length) WriteError(Errors.NodeNotThere(name.Key, Used.Name));
     }
 }

@@ -3,6 +3,7 @@ using DpuIpam.Clusters;
 using DpuIpam.Completion;
 using DpuIpam.Connections;
 using DpuIpam.Input;
+using DpuIpam.Planning;
 
 namespace DpuIpam.Commands;
 
@@ -11,6 +12,9 @@ namespace DpuIpam.Commands;
 [OutputType(typeof(NodeAllocation))]
 public sealed class GetDpuPoolAllocationCommand : ConnectedManifestCmdlet
 {
+    private readonly HashSet<(string? Cluster, string NodeName)> _givenNodes = [];
+    private readonly HashSet<string> _givenClusters = new(StringComparer.Ordinal);
+    private readonly List<ServiceIpam> _owners = [];
     private NameFilter? _nodes;
     private NameFilter? _pools;
     private NameFilter? _clusters;
@@ -38,7 +42,7 @@ public sealed class GetDpuPoolAllocationCommand : ConnectedManifestCmdlet
     [Parameter]
     public AllocationChange[] Change { get; set => field = value ?? []; } = [];
 
-    private protected override string Wanted => "Plan or Pool objects, files, or paths of IPPool and CIDRPool manifests";
+    private protected override string Wanted => "Plan, Pool, Node or Cluster objects, ServiceIpam objects of a connection, files, or paths of IPPool and CIDRPool manifests";
 
     /// <summary>The connection, or its name; without input and without it, the one that was opened last in this runspace.</summary>
     [Parameter(ParameterSetName = InputSet)]
@@ -64,18 +68,25 @@ public sealed class GetDpuPoolAllocationCommand : ConnectedManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (HasNoInput) WriteLive();
+        if (HasNoInput || _givenNodes.Count + _givenClusters.Count + _owners.Count > 0) WriteLive();
         else if (!_hasPools && !Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoPool());
     }
 
     private protected override void AddItem(object item)
     {
-        if (item is not Plan plan)
+        switch (item)
         {
-            base.AddItem(item);
-            return;
+            case Plan plan: Write(plan); break;
+            case Node node: _givenNodes.Add((node.Cluster, node.NodeName)); break;
+            case Cluster cluster: _givenClusters.Add(cluster.Cluster); break;
+            case ServiceIpam { Source: not null, IsForeseen: false } ipam when Follow(ipam): _owners.Add(ipam); break;
+            case ServiceIpam { Source: not null, IsForeseen: false }: break;
+            default: base.AddItem(item); break;
         }
+    }
 
+    private void Write(Plan plan)
+    {
         if (!IsMeant(plan)) return;
         if (Change.Length == 0 || Change.Contains(AllocationChange.Kept)) Write(plan.Allocations);
         if (Change.Length == 0) return;
@@ -86,21 +97,33 @@ public sealed class GetDpuPoolAllocationCommand : ConnectedManifestCmdlet
     private void WriteLive()
     {
         foreach (var member in ReadPools(Clusters).Members)
-            foreach (var pool in member.Pools) Write(pool);
+        {
+            var isGiven = HasNoInput || _givenClusters.Contains(member.Key ?? Used.Name);
+            foreach (var pool in member.Pools)
+            {
+                if (!Pools.Matches(pool.Pool)) continue;
+                Write(isGiven || _owners.Exists(owner => HeldShare.IsOwned(owner.Resource, pool))
+                    ? pool.Allocations
+                    : pool.Allocations.Where(IsOfNode));
+            }
+        }
 
         // What could not be read may have had the name.
         if (Input.HasErrors) return;
         foreach (var name in Pools.NotFound) WriteError(Errors.PoolNotFound(name, Used.Name));
     }
 
+    /// <summary>A node that is given without its cluster is meant in each.</summary>
+    private bool IsOfNode(NodeAllocation allocation) => _givenNodes.Contains((allocation.Cluster, allocation.NodeName))
+        || _givenNodes.Contains((null, allocation.NodeName));
+
     private void Write(Pool pool)
     {
         if (IsMeant(pool)) Write(pool.Allocations);
     }
 
-    /// <summary>Of a connection, only the DPU clusters wanted are read.</summary>
     private bool IsMeant(PoolReference pool) => Pools.Matches(pool.Pool)
-        && (HasNoInput || Cluster.Length == 0 || (pool.Cluster is { } cluster && Clusters.MatchesCluster(cluster)));
+        && (Cluster.Length == 0 || (pool.Cluster is { } cluster && Clusters.MatchesCluster(cluster)));
 
     private void Write(IEnumerable<NodeAllocation> allocations)
     {

@@ -3,6 +3,7 @@ using DpuIpam.Clusters;
 using DpuIpam.Completion;
 using DpuIpam.Connections;
 using DpuIpam.Input;
+using DpuIpam.Planning;
 
 namespace DpuIpam.Commands;
 
@@ -13,9 +14,10 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
 {
     private const string LiveSet = "Live";
     private const string InputSet = "InputObject";
-    private const string Wanted = "Cluster or Pool objects, files, or paths";
+    private const string Wanted = "ServiceIpam, Cluster or Pool objects, files, or paths";
 
-    private readonly List<string> _clusters = [];
+    private readonly HashSet<string> _clusters = new(StringComparer.Ordinal);
+    private readonly List<ServiceIpam> _owners = [];
     private ManifestInput? _input;
     private PlanObjects? _objects;
     private NameFilter? _pools;
@@ -65,7 +67,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
     [Alias("PSPath", "LP")]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Clusters whose pools are wanted; pools, files or paths.</summary>
+    /// <summary>Clusters or objects whose pools are wanted; pools, files or paths.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowNull]
     [InputTransformation]
@@ -89,26 +91,50 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
         foreach (var item in PipelineItems.Of(InputObject))
         {
             if (item is Cluster cluster) _clusters.Add(cluster.Cluster);
+            else if (item is ServiceIpam ipam) AddOwner(ipam);
+            else if (item is Node) Input.Report(Errors.InputNotSupported(item, Wanted));
             else Input.Add(item, Wanted);
         }
+    }
+
+    private void AddOwner(ServiceIpam ipam)
+    {
+        if (ipam.Source is { } source && !source.IsSame(Used)) Input.Report(Errors.OtherConnection(ipam, ipam.Name, source, Used));
+        else _owners.Add(ipam);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var isLive = ParameterSetName == LiveSet || _clusters.Count > 0;
-        if (isLive) WriteLive(_clusters.Count > 0 ? new NameFilter([.. _clusters]) : OfClusters);
+        var isLive = ParameterSetName == LiveSet || _clusters.Count + _owners.Count > 0;
+        if (isLive) WriteLive();
 
         // What could not be read may have had the name.
         if (Input.HasErrors || (ParameterSetName == InputSet && !isLive)) return;
         foreach (var name in Pools.NotFound) WriteError(Errors.PoolNotFound(name, isLive ? Used.Name : null));
     }
 
-    private void WriteLive(NameFilter clusters)
+    private void WriteLive()
     {
+        var clusters = OfClusters;
+        if (ParameterSetName == InputSet && _owners.Count == 0)
+        {
+            // Of the clusters given, those that are named.
+            string[] meant = [.. _clusters.Where(OfClusters.MatchesCluster)];
+            if (meant.Length == 0) return;
+            clusters = new NameFilter(meant);
+        }
+
         var inventory = LiveInventory.Read(Work, Session, InventoryParts.Pools, clusters, false, Input.Report);
         foreach (var member in inventory.Members)
-            foreach (var pool in member.Pools) Write(new Pool(pool.Resource, pool.Cluster) { Source = Used });
+        {
+            var isGiven = ParameterSetName == LiveSet || _clusters.Contains(member.Key ?? Used.Name);
+            foreach (var pool in member.Pools)
+            {
+                if (isGiven || _owners.Exists(owner => HeldShare.IsOwned(owner.Resource, pool)))
+                    Write(new Pool(pool.Resource, pool.Cluster) { Source = Used });
+            }
+        }
     }
 
     private void Take(object item)

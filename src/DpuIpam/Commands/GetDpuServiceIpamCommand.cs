@@ -12,6 +12,8 @@ namespace DpuIpam.Commands;
 public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
 {
     private const string LiveSet = "Live";
+    private const string InputSet = "InputObject";
+    private const string Wanted = "ServiceIpam objects, files, or paths";
 
     private ManifestInput? _input;
     private NameFilter? _names;
@@ -43,6 +45,12 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
     [Alias("PSPath", "LP")]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>Files or paths to read, or objects, of which those named are returned.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [AllowNull]
+    [InputTransformation]
+    public object? InputObject { get; set; }
+
     private protected override bool TakesPath => true;
 
     private ManifestInput Input => _input ??= new ManifestInput(this, Take, null, StopToken);
@@ -54,6 +62,11 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
     {
         foreach (var path in Path) Input.AddPath(path);
         foreach (var path in LiteralPath) Input.AddLiteralPath(path);
+        foreach (var item in PipelineItems.Of(InputObject))
+        {
+            if (item is Pool or Cluster or Node) Input.Report(Errors.InputNotSupported(item, Wanted));
+            else Input.Add(item, Wanted);
+        }
     }
 
     /// <inheritdoc/>
@@ -67,7 +80,7 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
         }
 
         // What could not be read may have had the name.
-        if (Input.HasErrors) return;
+        if (Input.HasErrors || ParameterSetName == InputSet) return;
         foreach (var name in Names.NotFound)
             WriteError(isLive ? Errors.ServiceIpamNotThere(name, Used.Name) : Errors.ServiceIpamNotFound(name));
     }
@@ -75,6 +88,6 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
     private void Take(object item)
     {
         if (item is not ServiceIpam ipam || !Names.Matches(ipam.Name)) return;
-        if ((_objects ??= new PlanObjects(Input.Report)).Add(ipam)) WriteObject(ipam);
+        if (ParameterSetName == InputSet || (_objects ??= new PlanObjects(Input.Report)).Add(ipam)) WriteObject(ipam);
     }
 }

@@ -21,6 +21,7 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
     /// <summary>The objects to remove, or their names.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [InputTransformation]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ServiceIpamCompleter))]
     public object? InputObject { get; set; }
 

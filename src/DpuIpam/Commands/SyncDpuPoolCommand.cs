@@ -22,6 +22,7 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
     /// <summary>The objects to sync, plans of them, or their names.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [InputTransformation]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ServiceIpamCompleter))]
     public object? InputObject { get; set; }
 

@@ -20,6 +20,7 @@ public sealed class WaitDpuServiceIpamCommand : ClusterCmdlet
     /// <summary>The objects to wait for, or their names.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [InputTransformation]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ServiceIpamCompleter))]
     public object? InputObject { get; set; }
 

@@ -5,16 +5,24 @@ namespace DpuIpam.Input;
 /// <summary>Names with wildcards, as a parameter takes them; knows which of them found nothing.</summary>
 internal sealed class NameFilter
 {
-    private readonly string[] _names;
+    private readonly bool _isAll;
     private readonly WildcardPattern[] _patterns;
-    private readonly bool[] _found;
+
+    /// <summary>Names without wildcards, and whether something had them: looked up, since there may be thousands.</summary>
+    private readonly Dictionary<string, bool> _plain = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="names">The names; none, or null, take everything.</param>
     public NameFilter(string[]? names)
     {
-        _names = names ?? [];
-        _patterns = Array.ConvertAll(_names, static name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
-        _found = new bool[_names.Length];
+        _isAll = names is null or [];
+        var patterns = new List<WildcardPattern>();
+        foreach (var name in names ?? [])
+        {
+            if (WildcardPattern.ContainsWildcardCharacters(name)) patterns.Add(WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
+            else _plain[name] = false;
+        }
+
+        _patterns = [.. patterns];
     }
 
     /// <summary>Names without wildcards that matched nothing so far.</summary>
@@ -22,8 +30,8 @@ internal sealed class NameFilter
     {
         get
         {
-            for (var i = 0; i < _names.Length; i++)
-                if (!_found[i] && !WildcardPattern.ContainsWildcardCharacters(_names[i])) yield return _names[i];
+            foreach (var (name, isFound) in _plain)
+                if (!isFound) yield return name;
         }
     }
 
@@ -34,13 +42,15 @@ internal sealed class NameFilter
 
     private bool Find(string name, string other)
     {
-        var isFound = _names.Length == 0;
-        for (var i = 0; i < _names.Length; i++)
-        {
-            if (!_patterns[i].IsMatch(name) && !_patterns[i].IsMatch(other)) continue;
-            _found[i] = isFound = true;
-        }
-
+        var isFound = _isAll || HasPlain(name) | HasPlain(other);
+        for (var i = 0; i < _patterns.Length && !isFound; i++) isFound = _patterns[i].IsMatch(name) || _patterns[i].IsMatch(other);
         return isFound;
+    }
+
+    private bool HasPlain(string name)
+    {
+        if (!_plain.ContainsKey(name)) return false;
+        _plain[name] = true;
+        return true;
     }
 }

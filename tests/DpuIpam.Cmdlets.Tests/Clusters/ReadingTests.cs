@@ -71,6 +71,23 @@ public sealed class ReadingTests : IDisposable
     [InlineData("Get-DpuCluster east | Get-DpuPool", "dpu-east/east")]
     [InlineData("Get-DpuCluster lab | Get-DpuPool", "")]
     [InlineData("Get-DpuPool | Get-DpuPool -Cluster east", "dpu-east/east")]
+    [InlineData("Get-DpuServiceIpam shared | Get-DpuPool", "dpu-east/east dpu-west/west")]
+    [InlineData("Get-DpuServiceIpam shared | Get-DpuPool -Cluster west", "dpu-west/west")]
+    [InlineData("Get-DpuServiceIpam shared | Get-DpuPool other*", "")]
+    [InlineData("New-DpuServiceIpam other 10.9.0.0/24 -PrefixSize 28 | Get-DpuPool", "")]
+    [InlineData("Get-DpuCluster | Get-DpuPool -Cluster west", "dpu-west/west")]
+    [InlineData("Get-DpuCluster east | Get-DpuPool -Cluster w*", "")]
+    [InlineData("(Get-DpuServiceIpam), (Get-DpuCluster east) | Get-DpuPool", "dpu-east/east dpu-west/west")]
+    [InlineData("Get-DpuNode rack2-a | Get-DpuPoolAllocation", "dpu-west/west")]
+    [InlineData("Get-DpuNode rack* | Get-DpuPoolAllocation -Cluster east", "dpu-east/east")]
+    [InlineData("Get-DpuNode rack1-a | Get-DpuPoolAllocation", "")]
+    [InlineData("Get-DpuCluster west | Get-DpuPoolAllocation", "dpu-west/west")]
+    [InlineData("Get-DpuServiceIpam shared | Get-DpuPoolAllocation", "dpu-east/east dpu-west/west")]
+    [InlineData("Get-DpuServiceIpam shared | Get-DpuPoolAllocation -NodeName rack2-a", "dpu-west/west")]
+    [InlineData("Get-DpuPoolAllocation | Get-DpuNode", "dpu-east/east dpu-west/west")]
+    [InlineData("Get-DpuNode rack1-a | Get-DpuNode", "dpu-east/east")]
+    [InlineData("[pscustomobject]@{ Cluster = 'east'; NodeName = '*-a' }, [pscustomobject]@{ Cluster = 'west'; NodeName = 'x*' } | Get-DpuNode", "dpu-east/east")]
+    [InlineData("[pscustomobject]@{ NodeName = 'rack2-a' } | Get-DpuNode", "dpu-west/west")]
     [InlineData("Get-DpuPoolAllocation", "dpu-east/east dpu-west/west")]
     [InlineData("Get-DpuPoolAllocation -Pool SHARED -Cluster west", "dpu-west/west")]
     [InlineData("Get-DpuPoolAllocation -NodeName rack1-b", "dpu-east/east")]
@@ -78,6 +95,47 @@ public sealed class ReadingTests : IDisposable
     [InlineData("Get-DpuPool -Cluster east | Get-DpuPoolAllocation -Pool x*", "")]
     public void Names_and_pipelines_choose(string script, string clusters) =>
         Assert.Equal(clusters, string.Join(' ', Session.Texts($"({script}).Cluster")));
+
+    [Theory]
+    [InlineData("Get-DpuNode rack2-a | Get-DpuPool", "Node")]
+    [InlineData("Get-DpuNode rack2-a | Get-DpuServiceIpam", "Node")]
+    [InlineData("Get-DpuCluster west | Get-DpuServiceIpam", "Cluster")]
+    [InlineData("Get-DpuPool -Cluster west | Get-DpuServiceIpam", "Pool")]
+    [InlineData("New-DpuServiceIpam x 10.9.0.0/24 -PrefixSize 28 | Get-DpuPoolAllocation", "ServiceIpam")]
+    public void What_can_not_be_used_is_an_error_and_does_not_vanish(string script, string type)
+    {
+        var error = Session.Run(script).Error();
+        error.Is("InputNotSupported", ErrorCategory.InvalidType, error.TargetObject);
+        Assert.Equal($"DpuIpam.{type}", PSObject.AsPSObject(error.TargetObject).TypeNames[0]);
+    }
+
+    [Fact]
+    public void A_node_that_one_record_names_and_its_cluster_lacks_is_an_error()
+    {
+        var outcome = Session.Run("[pscustomobject]@{ Cluster = 'west'; NodeName = 'rack1-a' }, (Get-DpuNode rack2-a) | Get-DpuNode");
+        outcome.Error().Is("NodeNotFound", ErrorCategory.ObjectNotFound, "rack1-a");
+        Assert.Equal(["rack2-a"], outcome.Texts("NodeName"));
+    }
+
+    [Fact]
+    public void Objects_come_from_files_of_the_pipeline_too()
+    {
+        Assert.Equal(["example-pool1", "example-pool2"], Session.Texts("""
+            ([IO.DirectoryInfo]::new("$PWD/docs/examples").GetFiles('example-*.yaml') | Get-DpuServiceIpam).Name
+            """).Order(StringComparer.Ordinal));
+        Assert.Equal(["example-pool2"], Session.Texts("('docs/examples/example-*.yaml' | Get-DpuServiceIpam *2).Name"));
+        Assert.Equal(["shared"], Session.Texts("(Get-DpuServiceIpam | Get-DpuServiceIpam sh*).Name"));
+        Session.Run("7 | Get-DpuServiceIpam").Error().Is("InputNotSupported", ErrorCategory.InvalidType, 7);
+    }
+
+    [Fact]
+    public void Pools_of_an_object_of_another_connection_are_not_looked_for_here()
+    {
+        Session.Results($"$shared = Get-DpuServiceIpam shared; $null = Connect-DpuCluster '{_lab.Root}/east' -Name other");
+        Assert.StartsWith("OtherConnection,", Session.Run("$shared | Get-DpuPool").Error().FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(2, Session.Results("$shared | Get-DpuPool -Connection lab").Count);
+        Assert.Equal(2, Session.Results("$shared | Get-DpuPoolAllocation").Count);
+    }
 
     [Theory]
     [InlineData("Get-DpuCluster nope", "ClusterNotFound")]

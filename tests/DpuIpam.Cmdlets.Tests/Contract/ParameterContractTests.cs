@@ -123,7 +123,7 @@ public sealed class ParameterContractTests : IDisposable
         Get-DpuNode (one set)
           Cluster String[] wildcards: all property
           Connection Connection: all
-          NodeName String[] wildcards: all 0
+          NodeName String[] wildcards: all 0 property
 
         Get-DpuPool (Live)
           Cluster String[] wildcards: InputObject; Live
@@ -147,6 +147,7 @@ public sealed class ParameterContractTests : IDisposable
 
         Get-DpuServiceIpam (Live)
           Connection Connection: Live
+          InputObject Object: InputObject mandatory pipeline
           LiteralPath String[] alias PSPath, LP: LiteralPath mandatory
           Name String[] wildcards: all 0
           Path String[] wildcards: Path mandatory
@@ -188,7 +189,7 @@ public sealed class ParameterContractTests : IDisposable
           AllowDrop SwitchParameter: all
           Connection Connection: all
           Force SwitchParameter: all
-          InputObject Object: InputObject 0 pipeline
+          InputObject Object wildcards: InputObject 0 pipeline
           Name String[] wildcards: Name mandatory
           TimeoutSec Int32: all
 
@@ -230,7 +231,7 @@ public sealed class ParameterContractTests : IDisposable
           Connection Connection: all
           Continuous SwitchParameter: all
           HandBackToDpf SwitchParameter: all
-          InputObject Object: InputObject 0 pipeline
+          InputObject Object wildcards: InputObject 0 pipeline
           IntervalSec Int32: all
           Name String[] wildcards: Name mandatory
           TakeOverFromDpf SwitchParameter: all
@@ -261,7 +262,7 @@ public sealed class ParameterContractTests : IDisposable
         Wait-DpuServiceIpam (InputObject)
           All SwitchParameter: All mandatory
           Connection Connection: all
-          InputObject Object: InputObject 0 pipeline
+          InputObject Object wildcards: InputObject 0 pipeline
           Name String[] wildcards: Name mandatory
           TimeoutSec Int32: all
 
