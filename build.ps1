@@ -7,7 +7,7 @@ Builds, tests, measures and packs DpuIpam.
 A thin front over dotnet, for pwsh and for dpuipam alike: it keeps to the language, .NET and the engine's core commands.
 
 Build    the module in out/DpuIpam and everything else in the solution.
-Test     all test projects, and the Pester files where pwsh and Pester 5 or later are installed.
+Test     all test projects, and the Pester files where pwsh and Pester 5.2 or later are installed.
 Bench    the benchmarks; -Filter chooses some of them.
 Package  out/packages: the module as a versioned folder and as a zip file, and dpuipam as a .NET tool.
 Clean    removes what the other tasks made.
@@ -89,16 +89,17 @@ function Invoke-Pester {
         return
     }
 
-    $isThere = '@(Get-Module Pester -ListAvailable).Where({ $_.Version.Major -ge 5 }).Count'
+    $oldest = '5.2.0'
+    $isThere = "@(Get-Module Pester -ListAvailable).Where({ `$_.Version -ge [version] '$oldest' }).Count"
     if ([int] (& $pwsh.Source -NoProfile -NonInteractive -Command $isThere) -eq 0) {
-        'Pester tests skipped: pwsh has no Pester 5 or later (Install-PSResource Pester).'
+        "Pester tests skipped: pwsh has no Pester $oldest or later (Install-PSResource Pester)."
         return
     }
 
     $folder = [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent(
         [IO.Path]::Combine($PSScriptRoot, 'tests', 'pester'))
     Invoke-Tool $pwsh.Source '-NoProfile', '-NonInteractive', '-Command', @"
-Import-Module Pester -MinimumVersion 5.2.0
+Import-Module Pester -MinimumVersion $oldest
 `$result = Invoke-Pester -Configuration (New-PesterConfiguration -Hashtable @{ Run = @{ Path = '$folder'; PassThru = `$true } })
 if (`$result.TotalCount -eq 0) { [Console]::Error.WriteLine('No Pester test was found.'); exit 1 }
 if (`$result.Result -ne 'Passed') { exit 1 }

@@ -101,7 +101,7 @@ public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
         }, null, StopToken);
         objects = new PlanObjects(input.Report);
         foreach (var item in Against)
-            input.Add(item is PSObject wrapped ? wrapped.BaseObject : item, "ServiceIpam objects, files, or paths");
+            input.Add(PowerShellTree.Unwrap(item)!, "ServiceIpam objects, files, or paths");
         foreach (var ipam in Objects.ServiceIpams)
         {
             if (!former.ContainsKey($"{ipam.Namespace}/{ipam.Name}"))

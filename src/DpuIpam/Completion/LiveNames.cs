@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DpuIpam.Clusters;
 using DpuIpam.Connections;
+using DpuIpam.Input;
 
 namespace DpuIpam.Completion;
 
@@ -38,7 +38,7 @@ internal sealed class LiveNames
     public static LiveNames? Of(IDictionary boundParameters)
     {
         if (boundParameters.Contains("Path") || boundParameters.Contains("LiteralPath")) return null;
-        var connection = Unwrap(boundParameters["Connection"]) switch
+        var connection = PowerShellTree.Unwrap(boundParameters["Connection"]) switch
         {
             Connection given => given,
             string name => OpenConnections.Here.Find(name),
@@ -46,8 +46,6 @@ internal sealed class LiveNames
         };
         return connection is { IsOpen: true } ? Readings.GetOrCreateValue(connection).Get(connection) : null;
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static (string, string)[] Distinct(IEnumerable<(string Text, string Tip)> names) =>
         [.. names.DistinctBy(static name => name.Text).OrderBy(static name => name.Text, StringComparer.OrdinalIgnoreCase)];

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DpuIpam.Input;
 
 namespace DpuIpam.Connections;
 
@@ -9,7 +10,7 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var value = PowerShellTree.Unwrap(inputData);
         if (value is not string name) return inputData;
         return OpenConnections.Here.Find(name) ?? throw new ArgumentTransformationMetadataException(
             $"There is no connection '{name}' here; give the object that Connect-DpuCluster returned"

@@ -58,12 +58,10 @@ public sealed class AddressRangeTransformationAttribute : ArgumentTransformation
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = Unwrap(inputData);
+        var value = PowerShellTree.Unwrap(inputData);
         if (value is null) return Array.Empty<AddressRange>();
         return value is string or not IEnumerable
             ? new[] { AddressRange.Of(value) }
-            : ((IEnumerable)value).Cast<object?>().Select(static item => AddressRange.Of(Unwrap(item))).ToArray();
+            : ((IEnumerable)value).Cast<object?>().Select(static item => AddressRange.Of(PowerShellTree.Unwrap(item))).ToArray();
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

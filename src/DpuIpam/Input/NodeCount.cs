@@ -65,7 +65,7 @@ public sealed class NodeCountTransformationAttribute : ArgumentTransformationAtt
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var value = PowerShellTree.Unwrap(inputData);
         return value is null or NodeCount ? value : NodeCount.Of(value);
     }
 }

@@ -10,12 +10,12 @@ public sealed class NodeTransformationAttribute : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        inputData = Unwrap(inputData);
+        inputData = PowerShellTree.Unwrap(inputData);
         if (inputData is null) return Array.Empty<Node>();
         if (inputData is Node or Node[]) return inputData;
         if (inputData is string or not IEnumerable) return new[] { ToNode(inputData) };
         var nodes = new List<Node>();
-        foreach (var item in (IEnumerable)inputData) nodes.Add(ToNode(Unwrap(item)));
+        foreach (var item in (IEnumerable)inputData) nodes.Add(ToNode(PowerShellTree.Unwrap(item)));
         return nodes.ToArray();
     }
 
@@ -28,6 +28,4 @@ public sealed class NodeTransformationAttribute : ArgumentTransformationAttribut
             ? new Node(name)
             : throw new ArgumentTransformationMetadataException($"'{name}' can't be the name of a node: {errors[0]}.");
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

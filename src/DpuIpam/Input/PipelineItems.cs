@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Management.Automation;
 
 namespace DpuIpam.Input;
 
@@ -8,7 +7,7 @@ internal static class PipelineItems
 {
     public static IEnumerable<object> Of(object? value)
     {
-        var item = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        var item = PowerShellTree.Unwrap(value);
         if (item is null) yield break;
         if (item is string or IDictionary or not IEnumerable)
         {

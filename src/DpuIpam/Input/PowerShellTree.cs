@@ -26,6 +26,7 @@ internal static class PowerShellTree
         return new FieldReader(new ManifestDocument(parsed.RootElement.Clone(), default));
     }
 
+    /// <summary>What a wrapper of PowerShell's is around; an object that is nothing but its wrapper stays as it is.</summary>
     public static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
     public static string Text(object? value) =>
