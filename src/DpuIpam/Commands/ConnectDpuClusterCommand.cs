@@ -100,8 +100,8 @@ public sealed class ConnectDpuClusterCommand : CancellableCmdlet
     /// <summary>A path as the file system knows it, which need not be where the process is.</summary>
     private string Resolve(string path)
     {
-        var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        if (provider.Name != "FileSystem") ThrowTerminatingError(Errors.PathNotAFile(path));
+        var resolved = FilePath.Resolve(SessionState, path, out var error);
+        if (error is not null) ThrowTerminatingError(error);
         return resolved;
     }
 }

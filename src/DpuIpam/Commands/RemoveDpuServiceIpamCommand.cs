@@ -11,7 +11,7 @@ namespace DpuIpam.Commands;
 
 /// <summary>Removes DPUServiceIPAM objects together with their pools, and sees both gone.</summary>
 [Cmdlet(VerbsCommon.Remove, "DpuServiceIpam", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = InputSet)]
-[OutputType(typeof(void))]
+[OutputType(typeof(ServiceIpam))]
 public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
 {
     private const string InputSet = "InputObject";
@@ -45,6 +45,10 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
     [ValidateRange(1, 86400)]
     [WholeNumber]
     public int TimeoutSec { get; set; } = 60;
+
+    /// <summary>Returns the objects that were removed, as they were.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     private ObjectSelection Selection => _selection ??= new ObjectSelection(Used, WriteError);
 
@@ -117,6 +121,7 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
             try
             {
                 await ServiceIpamRemover.RemoveAsync(removals[i], cancellation).ConfigureAwait(false);
+                if (PassThru) Work.WriteObject(new ServiceIpam(removals[i].Ipam) { Source = Used });
             }
             catch (ClusterException error)
             {

@@ -7,6 +7,9 @@ namespace DpuIpam.Completion;
 /// <summary>A completer never throws: without an idea it has nothing to offer.</summary>
 public abstract class Completer : IArgumentCompleter
 {
+    /// <summary>How many are offered.</summary>
+    private protected virtual int Most => int.MaxValue;
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
@@ -18,6 +21,7 @@ public abstract class Completer : IArgumentCompleter
             var pattern = WildcardPattern.Get(word + "*", WildcardOptions.IgnoreCase);
             return [.. Candidates(fakeBoundParameters)
                 .Where(candidate => pattern.IsMatch(candidate.Text))
+                .Take(Most)
                 .Select(static candidate => new CompletionResult(
                     Quote(candidate.Text), candidate.Text, CompletionResultType.ParameterValue, candidate.Tip))];
         }

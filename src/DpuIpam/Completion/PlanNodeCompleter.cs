@@ -1,5 +1,5 @@
 using System.Collections;
-using System.Management.Automation;
+using DpuIpam.Input;
 
 namespace DpuIpam.Completion;
 
@@ -7,17 +7,15 @@ namespace DpuIpam.Completion;
 /// those of the connection.</summary>
 public sealed class PlanNodeCompleter : Completer
 {
-    private const int Most = 100;
+    private protected override int Most => 100;
 
     private protected override IEnumerable<(string Text, string Tip)> Candidates(IDictionary boundParameters)
     {
         if (!boundParameters.Contains("Node") && !boundParameters.Contains("NodeCount"))
             return LiveNames.Of(boundParameters)?.Nodes ?? [];
-        var nodes = new Input.NodeTransformationAttribute().Transform(null!, boundParameters["Node"]) as Node[] ?? [];
+        var nodes = new NodeTransformationAttribute().Transform(null!, boundParameters["Node"]) as Node[] ?? [];
         var pattern = boundParameters["NodeNamePattern"] as string ?? "dpu-node-{0}";
-        var counted = boundParameters["NodeCount"] is { } count ? Input.NodeCount.Of(Unwrap(count)).Nodes(pattern, []) : [];
-        return nodes.Concat(counted).Take(Most).Select(static node => (node.NodeName, node.NodeName));
+        var counted = boundParameters["NodeCount"] is { } count ? NodeCount.Of(PowerShellTree.Unwrap(count)).Nodes(pattern, []) : [];
+        return nodes.Concat(counted).Select(static node => (node.NodeName, node.NodeName));
     }
-
-    private static object Unwrap(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -22,7 +22,7 @@ internal sealed class OpenConnections
     /// <summary>Adds a connection and makes it the default. An earlier one of its name is no longer found by it.</summary>
     public void Add(Connection connection)
     {
-        _open.RemoveAll(other => other.Name == connection.Name || !other.IsOpen);
+        _open.RemoveAll(other => HasName(other, connection.Name) || !other.IsOpen);
         _open.Add(connection);
         Default = connection;
     }
@@ -35,5 +35,8 @@ internal sealed class OpenConnections
     }
 
     public Connection? Find(string name) =>
-        _open.Find(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
+        _open.Find(connection => HasName(connection, name));
+
+    private static bool HasName(Connection connection, string name) =>
+        string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase);
 }

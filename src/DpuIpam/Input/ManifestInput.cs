@@ -45,28 +45,18 @@ internal sealed class ManifestInput(
         {
             Report(Errors.PathNotFound(path));
         }
+        catch (ProviderNotFoundException)
+        {
+            Report(Errors.PathNotAFile(path));
+        }
     }
 
     /// <summary>Reads a file or folder by a path that is taken as it is.</summary>
     public void AddLiteralPath(string path)
     {
-        string resolved;
-        try
-        {
-            resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            if (provider.Name != "FileSystem")
-            {
-                Report(Errors.PathNotAFile(path));
-                return;
-            }
-        }
-        catch (DriveNotFoundException)
-        {
-            Report(Errors.PathNotFound(path));
-            return;
-        }
-
-        AddFileOrFolder(resolved, path);
+        var resolved = FilePath.Resolve(cmdlet.SessionState, path, out var error);
+        if (error is null) AddFileOrFolder(resolved, path);
+        else Report(error);
     }
 
     /// <summary>Reads the documents of a text.</summary>

@@ -61,6 +61,21 @@ public sealed class ConnectionTests : IDisposable
         Assert.Equal(["a", "b"], Session.Texts("($a, $b).Name"));
     }
 
+    [Theory]
+    [InlineData("Connect-DpuCluster nowhere:/x", "PathNotFound", ErrorCategory.ObjectNotFound, "nowhere:/x")]
+    [InlineData("Connect-DpuCluster foo::bar", "PathNotAFile", ErrorCategory.InvalidArgument, "foo::bar")]
+    [InlineData("Connect-DpuCluster -Kubeconfig foo::bar", "PathNotAFile", ErrorCategory.InvalidArgument, "foo::bar")]
+    public void A_path_that_can_not_be_one_is_an_error_of_ours(string script, string id, ErrorCategory category, string target) =>
+        Session.Run(script).End().Is(id, category, target);
+
+    [Fact]
+    public void A_connection_takes_the_place_of_an_earlier_one_of_its_name_in_any_case()
+    {
+        Session.Results($"$old = Connect-DpuCluster '{_lab.Root}' -Name Lab; $new = Connect-DpuCluster '{_lab.Root}/east' -Name lab");
+        foreach (var name in new[] { "lab", "Lab" })
+            Assert.Equal(["rack1-a", "rack1-b"], Session.Texts($"(Get-DpuNode -Connection {name}).NodeName"));
+    }
+
     [Fact]
     public void A_connection_that_nobody_knows_is_an_error() => Assert.Contains(
         "no connection 'x'", Session.Run("Get-DpuNode -Connection x").End().Message(), StringComparison.Ordinal);

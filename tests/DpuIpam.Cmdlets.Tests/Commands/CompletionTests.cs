@@ -21,6 +21,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-DpuIpamPlan x -NodeCount 2 -NodeNamePattern 'w{0}' -RemoveNode ", "w1 w2")]
     [InlineData("Get-DpuIpamPlan x -Node b, a, c -Reregister ", "b a c")]
     [InlineData("Get-DpuIpamPlan x -Node b -RemoveNode a, ", "b")]
+    [InlineData("Get-DpuIpamPlan x -NodeCount 3000 -RemoveNode dpu-node-2999", "dpu-node-2999")]
     [InlineData("Get-DpuPoolAllocation x -Change ", "Added Dropped Kept Moved None")]
     [InlineData("Test-DpuPool x -FailOn ", "Error Information Warning")]
     [InlineData("ConvertTo-DpuManifest -As ", "Json Yaml")]

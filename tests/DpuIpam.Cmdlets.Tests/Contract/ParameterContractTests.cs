@@ -191,6 +191,7 @@ public sealed class ParameterContractTests : IDisposable
           Force SwitchParameter: all
           InputObject Object wildcards: InputObject 0 pipeline
           Name String[] wildcards: Name mandatory
+          PassThru SwitchParameter: all
           TimeoutSec Int32: all
 
         Set-DpuServiceIpam (Name)

@@ -65,6 +65,9 @@ public sealed class BadFileTests : IDisposable
 
     [Theory]
     [InlineData("Get-DpuIpamPlan none.yaml, good.yaml", "PathNotFound", ErrorCategory.ObjectNotFound, "none.yaml")]
+    [InlineData("Get-DpuIpamPlan foo::bar, good.yaml", "PathNotAFile", ErrorCategory.InvalidArgument, "foo::bar")]
+    [InlineData("Get-DpuIpamPlan -LiteralPath foo::bar, good.yaml", "PathNotAFile", ErrorCategory.InvalidArgument, "foo::bar")]
+    [InlineData("Get-DpuIpamPlan -LiteralPath nowhere:/x, good.yaml", "PathNotFound", ErrorCategory.ObjectNotFound, "nowhere:/x")]
     [InlineData("Get-DpuIpamPlan -LiteralPath none*, good.yaml", "PathNotFound", ErrorCategory.ObjectNotFound, "none*")]
     [InlineData("Get-DpuIpamPlan none*, good.yaml", "PathNotFound", ErrorCategory.ObjectNotFound, "none*")]
     [InlineData("Get-DpuIpamPlan nodrive:/x, good.yaml", "PathNotFound", ErrorCategory.ObjectNotFound, "nodrive:/x")]

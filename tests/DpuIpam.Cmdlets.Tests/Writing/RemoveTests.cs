@@ -26,7 +26,7 @@ public sealed class RemoveTests : IDisposable
     [Fact]
     public void An_object_goes_with_its_pools_and_leaves_the_rest()
     {
-        _lab.Results("Remove-DpuServiceIpam -Name shared -AllowDrop -Confirm:$false");
+        Assert.Equal(["shared"], _lab.Run("Remove-DpuServiceIpam -Name shared -AllowDrop -Confirm:$false -PassThru").Texts("Name"));
         Assert.Empty(_lab.Results("Get-DpuServiceIpam"));
         Assert.Equal(3, _lab.Results("Get-DpuNode").Count);
         Assert.Equal(3, _lab.Results("Get-DpuCluster").Count);
