@@ -20,6 +20,9 @@ internal sealed record SyncOptions
     /// <summary>Whether nv-ipam's allocation to nodes is done as well.</summary>
     public bool Allocate { get; init; }
 
+    /// <summary>Whether the sync goes on, and so holds objects by a finalizer.</summary>
+    public bool IsContinuous { get; init; }
+
     /// <summary>How many DPU clusters are read or written at once, and how many objects are synced at once.</summary>
     public int ThrottleLimit { get; init; } = 16;
 

@@ -18,6 +18,7 @@ internal static class SyncRights
         var host = await plan.Session.Host.FindMissingAsync(
             [
                 new AccessRight("patch", ResourceKind.ServiceIpam, @namespace, "status"),
+                .. plan.Options.IsContinuous ? new[] { new AccessRight("patch", ResourceKind.ServiceIpam, @namespace) } : [],
                 .. OnLease(@namespace),
             ], cancellation).ConfigureAwait(false);
         if (host.Count > 0) throw Missing(plan.Session.Name, host, Role);
@@ -31,6 +32,8 @@ internal static class SyncRights
             try
             {
                 var missing = await member.Cluster!.FindMissingAsync([.. NeededIn(@namespace, plan.Options)], cancellation).ConfigureAwait(false);
+                if (missing.Count == 0 && MakesFirst(member, units, @namespace))
+                    missing = await FindMissingForNamespaceAsync(member.Cluster, @namespace, cancellation).ConfigureAwait(false);
                 if (missing.Count > 0) closed.Close(member.Name, Missing(member.Name, missing, Role));
             }
             catch (ClusterException error)
@@ -42,6 +45,28 @@ internal static class SyncRights
 
     private static bool Writes(DpuClusterState member, IReadOnlyList<SyncUnit> units) => units.Any(unit =>
         unit.PoolPlans.Any(plan => plan.Cluster == member.Key) || unit.Removals.Any(pool => pool.Cluster == member.Key));
+
+    /// <summary>Whether the namespace may be missing: where there is a pool in it, it is not.</summary>
+    private static bool MakesFirst(DpuClusterState member, IReadOnlyList<SyncUnit> units, string @namespace) =>
+        member.Pools.All(pool => pool.Namespace != @namespace)
+        && units.Any(unit => unit.PoolPlans.Any(plan => plan.Cluster == member.Key));
+
+    /// <summary>The right to make the namespace, if it is missing. Who may not look whether it is learns it from the write.</summary>
+    private static async Task<IReadOnlyList<AccessRight>> FindMissingForNamespaceAsync(
+        ICluster cluster, string @namespace, CancellationToken cancellation)
+    {
+        var missing = await cluster.FindMissingAsync([new AccessRight("create", ResourceKind.Namespace)], cancellation).ConfigureAwait(false);
+        if (missing.Count == 0) return missing;
+        try
+        {
+            var found = await cluster.FindAsync(ResourceKind.Namespace, new ObjectName("", @namespace), cancellation).ConfigureAwait(false);
+            return found is null ? missing : [];
+        }
+        catch (ClusterException error) when (error.Failure == ClusterFailure.Forbidden)
+        {
+            return [];
+        }
+    }
 
     private static IEnumerable<AccessRight> NeededIn(string @namespace, SyncOptions options)
     {

@@ -161,7 +161,9 @@ public sealed partial class SyncDpuPoolCommand
     {
         if (Selection.HasPlans)
             ThrowTerminatingError(Errors.ParametersExclude(nameof(Continuous), nameof(InputObject), "a plan is for one time"));
-        CheckRegime(Prepare());
+        var plan = Prepare();
+        CheckRegime(plan);
+        Work.Run(token => SyncRights.CheckAsync(plan, plan.Units, token));
         if (!Asks($"{Used.Name}: sync {(All ? "all DPUServiceIPAM objects" : "the objects named")} every {IntervalSec} s until stopped", out _)) return;
         Work.HasProgress = false;
         var output = new SyncOutput(Used.Name, WriteObject, WriteError) { IsRepeating = true };

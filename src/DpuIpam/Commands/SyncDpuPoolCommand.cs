@@ -92,6 +92,7 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
         TakeOverFromDpf = TakeOverFromDpf,
         HandBackToDpf = HandBackToDpf,
         Allocate = Allocate,
+        IsContinuous = Continuous,
         ThrottleLimit = ThrottleLimit,
         Patience = TimeSpan.FromSeconds(TimeoutSec),
     };

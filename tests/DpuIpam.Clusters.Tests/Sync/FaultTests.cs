@@ -201,6 +201,49 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_namespace_that_may_not_be_made_is_named_before_the_first_write_there()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess);
+        var east = Server(lab, "east");
+        var user = new TestUser("no-namespaces", Guid.NewGuid().ToString("N"));
+        east.Users.Add(
+            user, new AllowedAction(["get", "list"], "*"), new AllowedAction(["create"], "selfsubjectaccessreviews"),
+            new AllowedAction(["*"], "ippools"), new AllowedAction(["*"], "ippools/status"), new AllowedAction(["*"], "cidrpools"),
+            new AllowedAction(["*"], "cidrpools/status"));
+        await ((InProcessGround)lab.Ground).SetKubeconfigAsync("east", KubeconfigText.Of(east, user, useToken: true));
+        await lab.PutAsync(SyncLab.Subnet);
+        var @namespace = new ObjectName("", TestNamespace.Dpf);
+        if (await lab.Ground.In("east").FindAsync(ResourceKind.Namespace, @namespace) is not null)
+            await lab.Ground.In("east").DeleteAsync(ResourceKind.Namespace, @namespace);
+        east.Requests.Clear();
+
+        Assert.Equal("Created west, Failed east", await lab.SyncAsync());
+        Assert.Contains("create namespaces", lab.Results.Single(static result => result.Action == SyncAction.Failed).Error, StringComparison.Ordinal);
+        Assert.Empty(east.Requests.Writes);
+
+        await lab.Ground.In("east").CreateAsync(LoneServer.NewNamespace(TestNamespace.Dpf));
+        Assert.Equal("Created east, Unchanged west", await lab.SyncAsync());
+    }
+
+    [Fact]
+    public async Task A_sync_that_goes_on_asks_for_what_its_finalizer_takes()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, new GroundOptions { Clusters = [] });
+        var ground = (InProcessGround)lab.Ground;
+        var user = new TestUser("no-finalizers", Guid.NewGuid().ToString("N"));
+        ground.Server().Users.Add(
+            user, new AllowedAction(["get", "list"], "*"), new AllowedAction(["*"], "leases"), new AllowedAction(["*"], "dpuserviceipams/status"));
+        using var session = await ground.OpenAsync(user);
+        var plan = await SyncPlanner.PrepareAsync(session, null, SyncLab.Allocating, TestContext.Current.CancellationToken);
+
+        await SyncRights.CheckAsync(plan, plan.Units, TestContext.Current.CancellationToken);
+        var going = plan with { Options = plan.Options with { IsContinuous = true } };
+        var error = await Assert.ThrowsAsync<ClusterException>(() => SyncRights.CheckAsync(going, going.Units, TestContext.Current.CancellationToken));
+
+        Assert.Contains("patch dpuserviceipams (svc.dpu.nvidia.com)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Faults_that_pass_cost_nothing()
     {
         await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess);

@@ -47,7 +47,6 @@ public sealed class RoleTests : IDisposable
             Assert.Contains("patch dpuserviceipams/status", error.Message, StringComparison.Ordinal);
         }
 
-        await GrantAsync(admin, "author");
         await GrantAsync(admin, "syncer");
         using (var session = await OpenAsync(server))
         {
@@ -61,6 +60,32 @@ public sealed class RoleTests : IDisposable
                 return list;
             });
             Assert.Equal("n1 10.9.0.1-10.9.0.10", Assert.Single(Assert.Single(results).Allocations).ToString());
+        }
+
+        using (var session = await OpenAsync(server))
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var loop = new SyncLoop(
+                session, static _ => true, SyncLab.Allocating with { IsContinuous = true }, TimeSpan.FromMinutes(1),
+                _ => ending.Cancel(), static _ => { });
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop.RunAsync(ending.Token));
+            var plan = await SyncPlanner.PrepareAsync(session, null, SyncLab.Allowing(drop: true), stop);
+            Assert.Contains(ServiceIpamRemover.Finalizer, plan.Units[0].Ipam.Finalizers);
+            var removal = ServiceIpamRemover.Prepare(session, plan.Inventory, plan.Units[0].Ipam, plan.Options);
+            var error = await Assert.ThrowsAsync<ClusterException>(() => ServiceIpamRemover.RemoveAsync(removal, stop));
+            Assert.Contains("delete dpuserviceipams roles", error.Message, StringComparison.Ordinal);
+        }
+
+        await GrantAsync(admin, "author");
+        using (var session = await OpenAsync(server))
+        {
+            await UntilAllowedAsync(async () =>
+            {
+                var plan = await SyncPlanner.PrepareAsync(session, null, SyncLab.Allowing(drop: true), stop);
+                await ServiceIpamRemover.RemoveAsync(ServiceIpamRemover.Prepare(session, plan.Inventory, plan.Units[0].Ipam, plan.Options), stop);
+                return true;
+            });
+            Assert.Empty((await SyncPlanner.PrepareAsync(session, null, SyncLab.Allocating, stop)).Inventory.Members[0].Pools);
         }
     }
 
