@@ -9,6 +9,9 @@ internal sealed class PoolWatch(ClusterSession session, TimeProvider clock)
     /// <summary>Which DPU clusters are watched, by their keys; null for a host cluster that is its own.</summary>
     public Func<string?, bool> Wants { get; init; } = static _ => true;
 
+    /// <summary>The connection that the pools come from.</summary>
+    public Connection? Source { get; init; }
+
     /// <summary>Hears of what happens to pools.</summary>
     public required Action<PoolEvent> Seen { get; init; }
 
@@ -111,7 +114,7 @@ internal sealed class PoolWatch(ClusterSession session, TimeProvider clock)
     {
         try
         {
-            return ResourceReader.Read(document) is PoolResource pool ? new Pool(pool, key) : null;
+            return ResourceReader.Read(document) is PoolResource pool ? new Pool(pool, key) { Source = Source } : null;
         }
         catch (ManifestException error)
         {

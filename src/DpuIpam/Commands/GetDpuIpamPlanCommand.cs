@@ -89,8 +89,9 @@ public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
         var names = new NameFilter(Name);
         var plans = all
             .Where(plan => source.IsMeant(plan) && (Name.Length == 0 || (plan.Content.Origin is { } origin && names.Matches(origin.Name))))
+            .Select(plan => IsLive ? new Plan(plan.Content) { Source = Used } : plan)
             .ToArray();
-        foreach (var plan in plans) WriteObject(IsLive ? new Plan(plan.Content) { Source = Used } : plan);
+        foreach (var plan in plans) WriteObject(plan);
         ReportNotFound(names);
         PlanConditions.Check(plans, FailOn, ThrowTerminatingError);
     }

@@ -50,6 +50,7 @@ public sealed class WatchDpuPoolCommand : ClusterCmdlet
         clusters.MatchesCluster(host);
         var watch = new PoolWatch(Session, TimeProvider.System)
         {
+            Source = Used,
             Wants = key => clusters.MatchesCluster(key ?? host),
             Seen = seen =>
             {

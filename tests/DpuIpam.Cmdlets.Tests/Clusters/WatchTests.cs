@@ -30,6 +30,16 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void The_pool_of_an_event_is_of_its_connection()
+    {
+        var seen = Watch("Watch-DpuPool -First 1 -Verbose", () => _lab.Change("east/state.yaml", "  gateway: 192.168.0.1\n", "  gateway: 192.168.0.5\n"));
+        using var other = new Lab(isConnected: false);
+        _lab.Session.Results($"$null = Connect-DpuCluster '{other.Root}' -Name other");
+        var outcome = _lab.Session.Run("$input.Current | Remove-DpuPool -AllowDrop -Confirm:$false", Assert.Single(seen));
+        Assert.StartsWith("OtherConnection,", outcome.Error().FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_table_of_events_names_the_nodes()
     {
         var seen = Watch("Watch-DpuPool -First 1 -Verbose", () => _lab.Change(
