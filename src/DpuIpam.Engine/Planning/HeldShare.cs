@@ -63,8 +63,8 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
         return new HeldShare(ipam.Key, cluster, IntervalSet.Of([.. ranges]), family);
     }
 
-    /// <summary>Whether a pool carries the two labels of an object's pools.</summary>
+    /// <summary>Whether a pool is an object's: in its namespace, with the two labels of its pools.</summary>
     public static bool IsOwned(ServiceIpamResource ipam, Pool pool) =>
-        pool.Owner == ipam.Name
+        pool.Owner == ipam.Name && pool.Namespace == ipam.Namespace
         && pool.Resource.Labels.TryGetValue(ApiNames.OwnerNamespaceLabel, out var ns) && ns == ipam.Namespace;
 }
