@@ -102,7 +102,7 @@ internal static class SyncPlanner
     }
 
     /// <summary>DPF deletes pools of the other kind, and those in clusters that are not selected; it leaves those under a
-    /// former name (spec/dpuserviceipam.md, C.9).</summary>
+    /// former name (docs/upstream.md, C.9).</summary>
     private static bool IsRemovedByDpf(Pool pool, Plan[] plans) =>
         Array.TrueForAll(plans, plan => plan.Cluster != pool.Cluster || plan.Kind != pool.Kind);
 }

@@ -6,7 +6,7 @@ namespace DpuIpam.Planning;
 
 /// <summary>Addresses of a DPUServiceIPAM's range that a DPU cluster may be handing out, whatever the stored shares say.</summary>
 /// <remarks>
-/// DPF knows stored shares only, and frees those of clusters that leave at once (spec/dpuserviceipam.md, D.5). A plan that
+/// DPF knows stored shares only, and frees those of clusters that leave at once (docs/upstream.md, D.5). A plan that
 /// is to be carried out without DPF keeps these as well: they are reserved, and a target without a stored share goes on
 /// with them.
 /// </remarks>

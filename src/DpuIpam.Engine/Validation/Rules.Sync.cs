@@ -70,5 +70,5 @@ internal static partial class Rules
     public static readonly Rule PoolEventReported = NvIpam("PoolEventReported", Warning,
         "nv-ipam reports an event about a pool.",
         "NoFreeRanges and NoFreePrefixes: grow the range or select fewer nodes. InvalidSpec: correct the field named.",
-        Controller);
+        Controller + ", 8.3");
 }
