@@ -1,5 +1,6 @@
 using DpuIpam.Planning;
 using DpuIpam.Resources;
+using DpuIpam.Validation;
 
 namespace DpuIpam.Clusters.Sync;
 
@@ -93,13 +94,15 @@ internal static class SyncPlanner
     private static SyncUnit Judge(SyncUnit draft, Dictionary<Plan, List<Finding>> claims, SyncOptions options)
     {
         var obstacles = ConsentCheck.Judge(draft.Plans, draft.Removals, options.Consent);
+        if (draft.Ipam.IsBeingDeleted)
+            obstacles.Insert(0, new Finding(Rules.BeingDeleted, "It is being deleted.") { Namespace = draft.Ipam.Namespace, Object = draft.Ipam.Name });
         foreach (var plan in draft.Plans)
             if (claims.TryGetValue(plan, out var found)) obstacles.AddRange(found);
         return draft with { Obstacles = obstacles };
     }
 
     /// <summary>DPF deletes pools of the other kind, and those in clusters that are not selected; it leaves those under a
-    /// former name (spec/dpuserviceipam.md, C.9).</summary>
+    /// former name (docs/upstream.md, C.9).</summary>
     private static bool IsRemovedByDpf(Pool pool, Plan[] plans) =>
         Array.TrueForAll(plans, plan => plan.Cluster != pool.Cluster || plan.Kind != pool.Kind);
 }
