@@ -35,7 +35,7 @@ public sealed class WatchTests : IDisposable
         var seen = Watch("Watch-DpuPool -First 1 -Verbose", () => _lab.Change("east/state.yaml", "  gateway: 192.168.0.1\n", "  gateway: 192.168.0.5\n"));
         using var other = new Lab(isConnected: false);
         _lab.Session.Results($"$null = Connect-DpuCluster '{other.Root}' -Name other");
-        var outcome = _lab.Session.Run("$input.Current | Remove-DpuPool -AllowDrop -Confirm:$false", Assert.Single(seen));
+        var outcome = _lab.Session.Run("@($input)[0].Current | Remove-DpuPool -AllowDrop -Confirm:$false", Assert.Single(seen));
         Assert.StartsWith("OtherConnection,", outcome.Error().FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
