@@ -49,7 +49,7 @@ internal static class SyncPlanner
             // An object whose pool is stuck writes nothing beside it.
             [.. drafts.SelectMany(static draft => draft.Removals), .. inventory.Stuck],
             removesFirst: !plan.IsBesideDpf);
-        return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, options)) };
+        return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, inventory, options)) };
     }
 
     /// <summary>Whether an object has to be deleted and made anew to become another one.</summary>
@@ -68,6 +68,7 @@ internal static class SyncPlanner
                 .Where(member => member.Key is { } key && (member.Error is not null || IsStuck(key))
                     && plans.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))
                 .Select(static member => member.Key!)],
+            Unknown = isBesideDpf ? [] : UnknownShares.Find(ipam, plans, inventory),
             Obstacles = [],
         };
 
@@ -90,9 +91,12 @@ internal static class SyncPlanner
             HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource) && !inventory.Stuck.Contains(pool) && (!isBesideDpf || IsRemovedByDpf(pool, plans)));
     }
 
-    private static SyncUnit Judge(SyncUnit draft, Dictionary<Plan, List<Finding>> claims, SyncOptions options)
+    private static SyncUnit Judge(
+        SyncUnit draft, Dictionary<Plan, List<Finding>> claims, Inventory inventory, SyncOptions options)
     {
         var obstacles = ConsentCheck.Judge(draft.Plans, draft.Removals, options.Consent);
+        obstacles.AddRange(inventory.Doubts(draft.Ipam));
+        obstacles.AddRange(UnknownShares.Obstacles(draft, inventory));
         foreach (var plan in draft.Plans)
             if (claims.TryGetValue(plan, out var found)) obstacles.AddRange(found);
         return draft with { Obstacles = obstacles };
