@@ -124,7 +124,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         }
         catch (ClusterException error)
         {
-            if (resource is not null && error.Failure == ClusterFailure.Unreachable) session.Forget(resource);
+            if (resource is not null && error.Failure == ClusterFailure.Unreachable) session.Forget(resource, cluster);
             return new DpuClusterState(key, resource, cluster, [], [], error);
         }
     }
