@@ -9,24 +9,33 @@ namespace DpuIpam.Clusters.Sync;
 /// still has them has given them up.</summary>
 internal static class PoolTurns
 {
-    /// <summary>For each plan, the plans of other clusters whose live pools show addresses of its share, or have allocations
-    /// of what it would get. What a write gives nobody waits for nobody.</summary>
-    public static Dictionary<Plan, IReadOnlyList<Plan>> Find(SyncPlan sync, ServiceIpamResource ipam, IReadOnlyList<Plan> plans)
+    /// <summary>The turns of plans, in their order. What a write gives nobody waits for nobody.</summary>
+    public static List<PoolTurn> Find(SyncPlan sync, ServiceIpamResource ipam, IReadOnlyList<Plan> plans)
     {
         var live = plans
             .Where(static plan => plan.Content.Live is not null)
             .Select(plan => (
-                Plan: plan, HeldShare.Of(ipam, plan.Content.Live!)?.Ranges,
+                Plan: plan, Shown: HeldShare.Of(ipam, plan.Content.Live!)?.Ranges ?? IntervalSet.Empty,
+                Offered: HeldShare.OfferedBy(ipam, plan.Content.Live!)?.Ranges ?? IntervalSet.Empty,
                 Allocated: AllocatedIn(plan.Content.Live!.Resource, plan.Content.Scope.Family, ipam)))
             .ToArray();
-        var turns = new Dictionary<Plan, IReadOnlyList<Plan>>(plans.Count);
+        var turns = new List<PoolTurn>(plans.Count);
         foreach (var plan in plans)
         {
-            var wanted = Gives(sync, plan) ? Wanted(plan) : IntervalSet.Empty;
-            turns[plan] = wanted.IsEmpty ? [] : [.. live
-                .Where(entry => entry.Plan != plan
-                    && (entry.Allocated.Overlaps(wanted) || entry.Ranges?.Overlaps(plan.Content.ShareRanges) == true))
-                .Select(static entry => entry.Plan)];
+            if (!Gives(sync, plan))
+            {
+                turns.Add(new PoolTurn(plan, [], []));
+                continue;
+            }
+
+            var (share, added) = (plan.Content.ShareRanges, NewIn(plan));
+            var wanted = share.Union(added);
+            turns.Add(new PoolTurn(
+                plan, Others(entry => entry.Allocated.Overlaps(wanted) || entry.Shown.Overlaps(share)),
+                Others(entry => entry.Offered.Overlaps(added))));
+
+            Plan[] Others(Func<(Plan Plan, IntervalSet Shown, IntervalSet Offered, IntervalSet Allocated), bool> has) =>
+                [.. live.Where(entry => entry.Plan != plan && has(entry)).Select(static entry => entry.Plan)];
         }
 
         return turns;
@@ -50,16 +59,16 @@ internal static class PoolTurns
         || (sync.Allocates && plan.Content.Changes is { AddedCount: > 0 } or { MovedCount: > 0 });
 
     /// <summary>The share, and what nodes get beside it: static prefixes.</summary>
-    private static IntervalSet Wanted(Plan plan) => plan.Content.ShareRanges.Union(IntervalSet.Of([.. NewIn(plan)]));
+    private static IntervalSet Wanted(Plan plan) => plan.Content.ShareRanges.Union(NewIn(plan));
 
-    private static List<Interval> NewIn(Plan plan)
+    private static IntervalSet NewIn(Plan plan)
     {
         var content = plan.Content;
         var assignments = content.Result.Assignments.Span;
         var found = new List<Interval>();
         for (var i = 0; i < assignments.Length; i++)
             if (content.Changes.Changes[i] != AllocationChange.Kept) found.Add(content.Scope.WholeOf(assignments[i].First));
-        return found;
+        return IntervalSet.Of([.. found]);
     }
 
     /// <summary>What a pool's nodes have by its status.</summary>
@@ -111,3 +120,11 @@ internal static class PoolTurns
         return false;
     }
 }
+
+/// <summary>Whom a pool waits for.</summary>
+/// <param name="Plan">The pool to write.</param>
+/// <param name="Holders">Plans of other clusters whose live pools show addresses of its share, or have allocations of what
+/// it would give.</param>
+/// <param name="Offering">Those whose live pools may still give to a node what is to become a static prefix here. Where two
+/// wait for each other by this alone, neither does.</param>
+internal sealed record PoolTurn(Plan Plan, IReadOnlyList<Plan> Holders, IReadOnlyList<Plan> Offering);

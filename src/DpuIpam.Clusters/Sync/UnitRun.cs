@@ -98,11 +98,14 @@ internal sealed class UnitRun(
         var waiting = PoolTurns.Find(sync, _unit.Ipam, [.. _unit.PoolPlans]);
         while (waiting.Count > 0)
         {
-            var next = waiting.Where(turn => !turn.Value.Any(waiting.ContainsKey)).ToArray();
+            var left = waiting.Select(static turn => turn.Plan).ToHashSet();
+            var next = waiting.FindAll(turn => !turn.Holders.Any(left.Contains) && !turn.Offering.Any(left.Contains));
+            if (next.Count == 0) next = waiting.FindAll(turn => !turn.Holders.Any(left.Contains));
             // Those that wait for one another all do so in vain, and say it.
-            if (next.Length == 0) next = [.. waiting];
-            await ForEachAsync(next, turn => WriteAsync(turn.Key, turn.Value)).ConfigureAwait(false);
-            foreach (var turn in next) waiting.Remove(turn.Key);
+            if (next.Count == 0) next = [.. waiting];
+            await ForEachAsync(next, turn => WriteAsync(
+                turn.Plan, [.. turn.Holders, .. turn.Offering.Where(plan => !left.Contains(plan))])).ConfigureAwait(false);
+            waiting.RemoveAll(next.Contains);
         }
     }
 

@@ -84,6 +84,45 @@ public sealed class TurnTests
         await lab.AssertCleanAsync();
     }
 
+    /// <summary>Nobody has the prefix, but east's pool would give it to its next node.</summary>
+    [Fact]
+    public async Task A_prefix_becomes_static_elsewhere_after_its_cluster_knows_of_it()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess);
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.Ground.AddNodesAsync("west", "w1");
+        await lab.PutAsync(Network(""));
+        await lab.SyncAsync();
+        await lab.PutAsync(Network("\"w1\":\"10.0.0.4/30\""));
+        var east = ((InProcessGround)lab.Ground).Server("east");
+        east.Faults.Add(RequestMatch.Write("PATCH", "cidrpools"), Fault.Of(403, "Forbidden"), count: 100);
+
+        Assert.Equal("Failed east, Failed west", await lab.SyncAsync(SyncLab.Allowing(renumber: true)));
+        Assert.Equal("shared: w1 10.0.0.8/30", await lab.AllocationsAsync("west"));
+
+        east.Faults.Clear();
+        Assert.Equal("Updated east, Updated west", await lab.SyncAsync(SyncLab.Allowing(renumber: true)));
+        Assert.Equal("shared: w1 10.0.0.4/30", await lab.AllocationsAsync("west"));
+        await lab.AssertCleanAsync();
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task Two_clusters_may_get_static_prefixes_of_each_others_shares_at_once(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.Ground.AddNodesAsync("west", "w1");
+        await lab.PutAsync(Network(""));
+        await lab.SyncAsync();
+        await lab.PutAsync(Network("\"w1\":\"10.0.0.4/30\",\"e1\":\"10.0.0.12/30\""));
+
+        Assert.Equal("Updated east, Updated west", await lab.SyncAsync(SyncLab.Allowing(renumber: true)));
+
+        Assert.Equal("shared: e1 10.0.0.12/30", await lab.AllocationsAsync("east"));
+        Assert.Equal("shared: w1 10.0.0.4/30", await lab.AllocationsAsync("west"));
+        await lab.AssertCleanAsync();
+    }
+
     [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
     public async Task A_static_prefix_stays_where_the_cluster_of_its_node_is_away(GroundKind kind)
     {
