@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters;
 
-/// <summary>Reads the events that nv-ipam writes about pools (spec/nv-ipam.md, 8.3).</summary>
+/// <summary>Reads the events that nv-ipam writes about pools (docs/upstream.md, 8.3).</summary>
 internal static class PoolReports
 {
     /// <summary>The reports, each once. Events that may not be read are no reason to stop.</summary>

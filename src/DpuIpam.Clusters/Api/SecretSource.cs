@@ -7,7 +7,7 @@ namespace DpuIpam.Clusters.Api;
 /// <summary>Opens DPU clusters by the kubeconfig Secrets that their DPUCluster objects name.</summary>
 internal sealed class SecretSource(ICluster host, SessionOptions options, TimeProvider time) : IDpuClusterSource
 {
-    /// <summary>DPF's key from v25.10 on, and the one before (spec/dpuserviceipam.md, E).</summary>
+    /// <summary>DPF's key from v25.10 on, and the one before (docs/upstream.md, E).</summary>
     private static readonly string[] Keys = ["super-admin.conf", "admin.conf"];
 
     private const int LongestKubeconfig = 1 << 20;

@@ -5,7 +5,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
 
-/// <summary>Does the part of nv-ipam's controller: writes what each node gets into a pool's status (spec/nv-ipam.md, 8.2).
+/// <summary>Does the part of nv-ipam's controller: writes what each node gets into a pool's status (docs/upstream.md, 8.2).
 /// For clusters without one, and for folders.</summary>
 internal static class AllocationWriter
 {

@@ -4,7 +4,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
 
-/// <summary>The conditions of a DPUServiceIPAM as its controller sets them (spec/dpuserviceipam.md, A.4).</summary>
+/// <summary>The conditions of a DPUServiceIPAM as its controller sets them (docs/upstream.md, A.4).</summary>
 internal static class ConditionList
 {
     public const string Ready = "Ready";

@@ -11,7 +11,7 @@ namespace DpuIpam.Clusters.Sync;
 /// <param name="Reason">Why, in one clause.</param>
 internal sealed record DpfPresence(DpfState State, string Reason)
 {
-    /// <summary>DPF's validating webhook for DPUServiceIPAM (spec/dpuserviceipam.md, B.1).</summary>
+    /// <summary>DPF's validating webhook for DPUServiceIPAM (docs/upstream.md, B.1).</summary>
     public const string WebhookName = "ipam-validator.svc.dpu.nvidia.com";
 
     /// <summary>The Deployment of the controller that serves DPUServiceIPAM objects.</summary>

@@ -10,7 +10,7 @@ namespace DpuIpam.Clusters.Sync;
 /// </remarks>
 internal static class Handover
 {
-    /// <summary>The manager under which DPF applies pools (spec/dpuserviceipam.md, C.1).</summary>
+    /// <summary>The manager under which DPF applies pools (docs/upstream.md, C.1).</summary>
     public const string DpfManager = "dpuserviceipamcontroller";
 
     /// <summary>Makes a pool of DPF's ours.</summary>

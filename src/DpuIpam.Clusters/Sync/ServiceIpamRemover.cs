@@ -11,7 +11,7 @@ internal sealed record ServiceIpamRemoval(
     ServiceIpamResource Ipam, IReadOnlyList<Pool> Pools, IReadOnlyList<Finding> Obstacles, SyncPlan Plan);
 
 /// <summary>Removes DPUServiceIPAM objects: beside DPF by deleting the object and seeing DPF through, and without it by
-/// doing its controller's deletion flow (spec/dpuserviceipam.md, C.7).</summary>
+/// doing its controller's deletion flow (docs/upstream.md, C.7).</summary>
 internal static class ServiceIpamRemover
 {
     /// <summary>The finalizer by which DPF keeps an object until its pools are gone.</summary>

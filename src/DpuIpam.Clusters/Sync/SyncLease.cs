@@ -15,24 +15,30 @@ internal sealed class SyncLease : IAsyncDisposable
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long after a renewal was sent it is relied on: others take the Lease no earlier than its duration.</summary>
+    private static readonly TimeSpan Reliance = Duration - RenewEvery;
+
     private readonly ICluster _host;
     private readonly ObjectName _name;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _lost = new();
+    private readonly ITimer _deadline;
     private readonly Task _renewing;
     private ManifestDocument _document;
 
-    private SyncLease(ICluster host, ObjectName name, TimeProvider clock, ManifestDocument document)
+    private SyncLease(ICluster host, ObjectName name, TimeProvider clock, ManifestDocument document, long sent)
     {
         _host = host;
         _name = name;
         _clock = clock;
         _document = document;
+        _deadline = clock.CreateTimer(
+            static lost => ((CancellationTokenSource)lost!).Cancel(), _lost, RelianceLeft(sent), Timeout.InfiniteTimeSpan);
         _renewing = RenewAsync();
     }
 
-    /// <summary>Cancelled when somebody else has taken the Lease: whatever is left to write is theirs.</summary>
+    /// <summary>Cancelled when somebody else has taken the Lease, or may have: whatever is left to write is theirs.</summary>
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Takes the Lease.</summary>
@@ -54,13 +60,14 @@ internal sealed class SyncLease : IAsyncDisposable
             if (found is not null && seen is null) (seen, seenSince) = (Version(found), clock.GetTimestamp());
             if (found is null || clock.GetElapsedTime(seenSince) >= Duration)
             {
+                var sent = clock.GetTimestamp();
                 try
                 {
                     var taken = found is null
                         ? await session.Host.CreateAsync(
                             ResourceKind.Lease, Sync.Tree.Of(Tree(name, identity, clock)), cancellation).ConfigureAwait(false)
                         : await MergeAsync(session.Host, name, Version(found), identity, clock, cancellation).ConfigureAwait(false);
-                    return new SyncLease(session.Host, name, clock, taken);
+                    return new SyncLease(session.Host, name, clock, taken, sent);
                 }
                 catch (ClusterException error) when (error.Failure is ClusterFailure.AlreadyExists or ClusterFailure.Conflict)
                 {
@@ -73,7 +80,7 @@ internal sealed class SyncLease : IAsyncDisposable
         }
     }
 
-    /// <summary>Does what needs the Lease. Once somebody else has taken it, nothing more is begun.</summary>
+    /// <summary>Does what needs the Lease. Once it is lost, nothing more is begun.</summary>
     /// <param name="work">The work; it is given what stops it.</param>
     /// <param name="cancellation">Stops it as well.</param>
     /// <exception cref="ClusterException">The Lease is lost.</exception>
@@ -87,7 +94,8 @@ internal sealed class SyncLease : IAsyncDisposable
         catch (OperationCanceledException) when (Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new ClusterException(ClusterFailure.Conflict, _host.Name,
-                $"another sync has taken the Lease {_name}; this one has stopped between two writes. Sync again.");
+                $"the Lease {_name} was lost: another sync has taken it, or it could not be renewed in time. This one has stopped"
+                + " between two writes; sync again.");
         }
     }
 
@@ -111,29 +119,29 @@ internal sealed class SyncLease : IAsyncDisposable
             // It ends by itself when nobody renews it.
         }
 
+        await _deadline.DisposeAsync().ConfigureAwait(false);
         _ending.Dispose();
         _lost.Dispose();
     }
 
     private async Task RenewAsync()
     {
-        var last = _clock.GetTimestamp();
-        while (!_ending.IsCancellationRequested)
+        while (!_ending.IsCancellationRequested && !_lost.IsCancellationRequested)
         {
             try
             {
                 await Task.Delay(RenewEvery, _clock, _ending.Token).ConfigureAwait(false);
+                var sent = _clock.GetTimestamp();
                 // Not cancelled: a renewal whose answer nobody heard would leave a Lease of an unknown version behind.
                 _document = await MergeAsync(
                     _host, _name, Version(_document), null, _clock, CancellationToken.None).ConfigureAwait(false);
-                last = _clock.GetTimestamp();
+                _deadline.Change(RelianceLeft(sent), Timeout.InfiniteTimeSpan);
             }
             catch (OperationCanceledException) when (_ending.IsCancellationRequested)
             {
                 return;
             }
-            catch (ClusterException error) when (error.Failure is not (ClusterFailure.Conflict or ClusterFailure.NotFound)
-                && _clock.GetElapsedTime(last) < Duration - RenewEvery)
+            catch (ClusterException error) when (error.Failure is not (ClusterFailure.Conflict or ClusterFailure.NotFound))
             {
                 // Tried again until the Lease could be somebody else's.
             }
@@ -143,6 +151,12 @@ internal sealed class SyncLease : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    private TimeSpan RelianceLeft(long sent)
+    {
+        var left = Reliance - _clock.GetElapsedTime(sent);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static Task<ManifestDocument> MergeAsync(

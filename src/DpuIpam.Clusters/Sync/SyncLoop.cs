@@ -48,9 +48,9 @@ internal sealed class SyncLoop(
                     await PassAsync(lease, stopping.Token).ConfigureAwait(false);
                     _isFirst = false;
                 }
-                catch (ClusterException error) when (Waiting.MayPass(error) || lease.Lost.IsCancellationRequested)
+                catch (ClusterException error) when (MayPass(error) || lease.Lost.IsCancellationRequested)
                 {
-                    // A host cluster that is away for a while ends no controller.
+                    // A host cluster that is away for a while, or a plugin that fails once, ends no controller.
                     Warn($"{error.Message} The next pass tries again.");
                 }
 
@@ -71,12 +71,16 @@ internal sealed class SyncLoop(
         {
             return await SyncLease.TakeAsync(session, options.Clock, cancellation).ConfigureAwait(false);
         }
-        catch (ClusterException error) when (!_isFirst && (Waiting.MayPass(error) || error.Failure == ClusterFailure.Conflict))
+        catch (ClusterException error) when (!_isFirst && (MayPass(error) || error.Failure == ClusterFailure.Conflict))
         {
             Warn($"{error.Message} The next pass tries again.");
             return null;
         }
     }
+
+    /// <summary>Credentials that were accepted once may be so again.</summary>
+    private bool MayPass(ClusterException error) =>
+        Waiting.MayPass(error) || (!_isFirst && error.Failure == ClusterFailure.Unauthorized);
 
     private async Task PassAsync(SyncLease lease, CancellationToken cancellation)
     {
@@ -143,6 +147,12 @@ internal sealed class SyncLoop(
         catch (ClusterException error) when (error.Failure is ClusterFailure.Conflict or ClusterFailure.NotFound)
         {
             // Edited or deleted meanwhile: the pass goes on from how it is now.
+        }
+        catch (ClusterException error) when (!Waiting.MayPass(error))
+        {
+            // One object that is refused holds up no other.
+            Warn($"{ipam} is not served, since its finalizer could not be added: {error.Message}");
+            return false;
         }
 
         return true;

@@ -1,5 +1,6 @@
 using DpuIpam.Planning;
 using DpuIpam.Resources;
+using DpuIpam.Validation;
 
 namespace DpuIpam.Clusters.Sync;
 
@@ -95,6 +96,8 @@ internal static class SyncPlanner
         SyncUnit draft, Dictionary<Plan, List<Finding>> claims, Inventory inventory, SyncOptions options)
     {
         var obstacles = ConsentCheck.Judge(draft.Plans, draft.Removals, options.Consent);
+        if (draft.Ipam.IsBeingDeleted)
+            obstacles.Insert(0, new Finding(Rules.BeingDeleted, "It is being deleted.") { Namespace = draft.Ipam.Namespace, Object = draft.Ipam.Name });
         obstacles.AddRange(inventory.Doubts(draft.Ipam));
         obstacles.AddRange(UnknownShares.Obstacles(draft, inventory));
         foreach (var plan in draft.Plans)
@@ -103,7 +106,7 @@ internal static class SyncPlanner
     }
 
     /// <summary>DPF deletes pools of the other kind, and those in clusters that are not selected; it leaves those under a
-    /// former name (spec/dpuserviceipam.md, C.9).</summary>
+    /// former name (docs/upstream.md, C.9).</summary>
     private static bool IsRemovedByDpf(Pool pool, Plan[] plans) =>
         Array.TrueForAll(plans, plan => plan.Cluster != pool.Cluster || plan.Kind != pool.Kind);
 }

@@ -13,30 +13,43 @@ internal static class SyncRun
         SyncPlan plan, IReadOnlyList<SyncUnit> units, Action<SyncResult> report, Action<string> warn,
         CancellationToken cancellation)
     {
-        var (writing, results) = Sort(plan, units, report, warn);
+        var results = new SyncReport(plan, report, warn);
+        var writing = Sort(plan, units, results);
         if (writing.Count == 0) return;
         // Taking the Lease is a write as well.
         var closed = await SyncRights.CheckAsync(plan, writing, cancellation).ConfigureAwait(false);
         var lease = await SyncLease.TakeAsync(plan.Session, plan.Options.Clock, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
-            await lease.HoldAsync(stop => WriteAsync(plan, writing, closed, results, stop), cancellation).ConfigureAwait(false);
+        {
+            await lease.HoldAsync(async stop =>
+            {
+                var current = await PlanRecheck.RunAsync(plan, writing, results, stop).ConfigureAwait(false);
+                await WriteAsync(plan, current, closed, results, stop).ConfigureAwait(false);
+            }, cancellation).ConfigureAwait(false);
+        }
     }
 
-    /// <summary>The same under a Lease that is held already.</summary>
+    /// <summary>The same as a controller, which planned under the Lease that it holds, and says in the status as well what it
+    /// refuses.</summary>
     public static async Task RunAsync(
         SyncPlan plan, IReadOnlyList<SyncUnit> units, SyncLease lease, Action<SyncResult> report, Action<string> warn,
         CancellationToken cancellation)
     {
-        var (writing, results) = Sort(plan, units, report, warn);
-        if (writing.Count == 0) return;
-        var closed = await SyncRights.CheckAsync(plan, writing, cancellation).ConfigureAwait(false);
-        await lease.HoldAsync(stop => WriteAsync(plan, writing, closed, results, stop), cancellation).ConfigureAwait(false);
+        var results = new SyncReport(plan, report, warn);
+        var writing = Sort(plan, units, results);
+        await lease.HoldAsync(async stop =>
+        {
+            foreach (var unit in units.Where(static unit => unit.Obstacles.Count > 0))
+                await TellAsync(plan, unit, results, stop).ConfigureAwait(false);
+            if (writing.Count == 0) return;
+            var closed = await SyncRights.CheckAsync(plan, writing, stop).ConfigureAwait(false);
+            await WriteAsync(plan, writing, closed, results, stop).ConfigureAwait(false);
+        }, cancellation).ConfigureAwait(false);
     }
 
-    private static (List<SyncUnit> Writing, SyncReport Results) Sort(
-        SyncPlan plan, IReadOnlyList<SyncUnit> units, Action<SyncResult> report, Action<string> warn)
+    /// <returns>The units that something is to be written of; the others are reported.</returns>
+    private static List<SyncUnit> Sort(SyncPlan plan, IReadOnlyList<SyncUnit> units, SyncReport results)
     {
-        var results = new SyncReport(plan, report, warn);
         foreach (var unit in units.Where(static unit => unit.Obstacles.Count > 0)) results.Refuse(unit);
         var writing = new List<SyncUnit>();
         foreach (var unit in units.Where(static unit => unit.Obstacles.Count == 0))
@@ -45,7 +58,22 @@ internal static class SyncRun
             else results.LeaveUnchanged(unit);
         }
 
-        return (writing, results);
+        return writing;
+    }
+
+    private static async Task TellAsync(SyncPlan plan, SyncUnit unit, SyncReport results, CancellationToken stop)
+    {
+        var wanted = ConditionList.Of(
+            unit.Ipam.Generation, string.Join(" ", unit.Obstacles.Select(static finding => finding.Message).Distinct(StringComparer.Ordinal)),
+            UnitRun.Unready(unit, static plan => plan.Content.Live?.Resource));
+        try
+        {
+            await ConditionWriter.WriteAsync(plan.Session.Host, unit.Ipam, wanted, plan.Options.Clock.GetUtcNow(), stop).ConfigureAwait(false);
+        }
+        catch (ClusterException error)
+        {
+            results.Warn(unit, error);
+        }
     }
 
     /// <summary>Objects side by side, but the first by itself: it makes the namespaces that are missing, and the others find
@@ -53,6 +81,7 @@ internal static class SyncRun
     private static async Task WriteAsync(
         SyncPlan plan, List<SyncUnit> writing, ClosedClusters closed, SyncReport results, CancellationToken stop)
     {
+        if (writing.Count == 0) return;
         var probe = new SchemaProbe();
         await RunUnitAsync(writing[0]).ConfigureAwait(false);
         var options = new ParallelOptions { MaxDegreeOfParallelism = plan.Options.ThrottleLimit, CancellationToken = stop };

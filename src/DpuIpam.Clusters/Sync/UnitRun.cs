@@ -37,6 +37,11 @@ internal sealed class UnitRun(
         return !ConditionList.IsStored(unit.Ipam, ConditionList.Of(unit.Ipam.Generation, ErrorOf(unit, failures), unready));
     }
 
+    /// <summary>Pools without any allocation; one that could not be written is no news here.</summary>
+    public static List<(string Cluster, string Pool)> Unready(SyncUnit unit, Func<Plan, PoolResource?> pool) => [.. unit.PoolPlans
+        .Where(plan => pool(plan) is { RecordedCount: 0 })
+        .Select(static plan => (plan.Cluster ?? "", $"{plan.Namespace}/{plan.Pool}"))];
+
     public async Task RunAsync()
     {
         var stored = await TryStoreAsync().ConfigureAwait(false);
@@ -64,6 +69,9 @@ internal sealed class UnitRun(
         {
             closed.CloseIfSilent(host.Name, error);
             foreach (var plan in _unit.PoolPlans) report.Fail(plan, error, default);
+            if (error.Failure != ClusterFailure.UnsupportedField) return null;
+            _failures.TryAdd(host.Name, error);
+            await WriteConditionsAsync(_unit.Ipam).ConfigureAwait(false);
         }
 
         return null;
@@ -219,11 +227,6 @@ internal sealed class UnitRun(
             ? null
             : $"Stale objects still exist across non matching DPUClusters: {string.Join(", ", unit.Retained)} (ReclaimPending)";
     }
-
-    /// <summary>Pools without any allocation; one that could not be written is no news here.</summary>
-    private static List<(string Cluster, string Pool)> Unready(SyncUnit unit, Func<Plan, PoolResource?> pool) => [.. unit.PoolPlans
-        .Where(plan => pool(plan) is { RecordedCount: 0 })
-        .Select(static plan => (plan.Cluster ?? "", $"{plan.Namespace}/{plan.Pool}"))];
 
     private ICluster ClusterOf(string? key)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DpuIpam.Addressing;
 
-/// <summary>Addresses as text, in both directions, by the rules of Go's <c>net</c> package (spec/nv-ipam.md, 3).</summary>
+/// <summary>Addresses as text, in both directions, by the rules of Go's <c>net</c> package (docs/upstream.md, 3).</summary>
 /// <remarks>
 /// .NET's own parser takes short forms (<c>10.1</c>), hexadecimal and octal parts, brackets and zones, and its formatter
 /// prints dotted parts inside some IPv6 addresses. Upstream does neither, and some of its decisions compare text.

@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>Gives each node its prefix of a CIDRPool, exactly as nv-ipam does (spec/nv-ipam.md, 7).</summary>
+/// <summary>Gives each node its prefix of a CIDRPool, exactly as nv-ipam does (docs/upstream.md, 7).</summary>
 internal static class CidrPoolAllocator
 {
     /// <param name="layout">The pool.</param>
@@ -85,7 +85,7 @@ internal static class CidrPoolAllocator
             assignments[node] = new Assignment(
                 nodes[node], first, i, canonical ? null : recorded[i].Prefix, statics.OwnGateway(recorded[i]));
 
-            // A prefix in other than canonical text is not found among the taken ones (oddity 1).
+            // A prefix in other than canonical text is not found among the taken ones (15.1).
             if (!canonical) continue;
             ascending = ascending && (count == 0 || first > taken[count - 1]);
             taken[count++] = first;

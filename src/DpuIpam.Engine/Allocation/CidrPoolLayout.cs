@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>The grid of a CIDRPool: every subnet of the range, the first and the last too (spec/nv-ipam.md, 7).</summary>
+/// <summary>The grid of a CIDRPool: every subnet of the range, the first and the last too (docs/upstream.md, 7).</summary>
 internal sealed class CidrPoolLayout : PoolLayout
 {
     public CidrPoolLayout(CidrPoolResource pool)
@@ -51,10 +51,10 @@ internal sealed class CidrPoolLayout : PoolLayout
     private static UInt128 ExtentOf(Prefix range, int prefixLength) =>
         new Prefix(0, prefixLength, range.Family).LastUsable + 1;
 
-    /// <summary>Upstream has no jump here: it tries one prefix after the other (oddity 5).</summary>
+    /// <summary>Upstream has no jump here: it tries one prefix after the other (15.5).</summary>
     private SearchBarrier? FindBarrier()
     {
-        // A v4-mapped range yields no candidate at all (oddity 3).
+        // A v4-mapped range yields no candidate at all (15.3).
         if (Network.IsMapped) return new SearchBarrier(0, false);
         foreach (var run in Excluded.AsSpan())
             if (run.Last - run.First >= PatienceInBlocks) return new SearchBarrier(run.First, true);

@@ -5,7 +5,7 @@ namespace DpuIpam.Allocation;
 /// <param name="Reason">The first rule it breaks.</param>
 internal readonly record struct Discard(int RecordedIndex, DiscardReason Reason);
 
-/// <summary>Why a recorded allocation is dropped (spec/nv-ipam.md, 6 step 1, 7.3 and 7.4).</summary>
+/// <summary>Why a recorded allocation is dropped (docs/upstream.md, 6.1, 7.3 and 7.4).</summary>
 internal enum DiscardReason
 {
     NodeNotSelected,

@@ -2,7 +2,8 @@ using DpuIpam.Addressing;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>Blocks without one address that may be handed out: nv-ipam passes over them (spec/nv-ipam.md, 6 and 7.2).</summary>
+/// <summary>Blocks without one address that may be handed out: nv-ipam passes over them (docs/upstream.md, 6 and
+/// 7.2).</summary>
 internal static class ExcludedBlocks
 {
     /// <summary>The fully excluded blocks, as intervals of block indexes.</summary>

@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>Gives each node its block of an IPPool, exactly as nv-ipam does (spec/nv-ipam.md, 6).</summary>
+/// <summary>Gives each node its block of an IPPool, exactly as nv-ipam does (docs/upstream.md, 6).</summary>
 internal static class IPPoolAllocator
 {
     /// <summary>Beyond this distance upstream's check of the grid, done in floating point, is no longer exact.</summary>

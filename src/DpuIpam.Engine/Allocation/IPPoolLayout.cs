@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>The grid of an IPPool (spec/nv-ipam.md, 6).</summary>
+/// <summary>The grid of an IPPool (docs/upstream.md, 6).</summary>
 internal sealed class IPPoolLayout : PoolLayout
 {
     /// <summary>Upstream counts distances in 64 bits with sign; a longer one is lost.</summary>
@@ -39,7 +39,7 @@ internal sealed class IPPoolLayout : PoolLayout
 
     /// <summary>
     /// Upstream jumps over an exclusion that holds the next block as well, but its distance must fit 63 bits: else
-    /// single addresses and pairs count as exhausted, and larger blocks are tried one by one (oddity 5).
+    /// single addresses and pairs count as exhausted, and larger blocks are tried one by one (15.5).
     /// </summary>
     private SearchBarrier? FindBarrier()
     {

@@ -2,7 +2,7 @@ using DpuIpam.Addressing;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>The gateway of a node's prefix in a CIDRPool (spec/nv-ipam.md, 7.1).</summary>
+/// <summary>The gateway of a node's prefix in a CIDRPool (docs/upstream.md, 7.1).</summary>
 internal static class NodeGateway
 {
     /// <summary>Whether an index names a gateway in prefixes of this length.</summary>

@@ -4,7 +4,7 @@ using DpuIpam.Validation;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>Which nodes a pool serves, and in which order (spec/nv-ipam.md, 5).</summary>
+/// <summary>Which nodes a pool serves, and in which order (docs/upstream.md, 5).</summary>
 internal static class NodeSelection
 {
     /// <summary>Names of the nodes that a selector matches, in the byte order in which nv-ipam serves them.</summary>

@@ -3,10 +3,11 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>A pool as one node's daemon sees it, and the order in which its pods get addresses (spec/nv-ipam.md, 9).</summary>
+/// <summary>A pool as one node's daemon sees it, and the order in which its pods get addresses (docs/upstream.md,
+/// 9).</summary>
 internal sealed class NodeSettings
 {
-    /// <summary>A walk over more excluded addresses than this keeps all pods of a node waiting for minutes (oddity 6).</summary>
+    /// <summary>A walk over more excluded addresses than this keeps all pods of a node waiting for minutes (15.6).</summary>
     public static readonly UInt128 PatienceInAddresses = UInt128.One << 26;
 
     private readonly PoolResource _pool;

@@ -4,7 +4,7 @@ using DpuIpam.Validation;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>What nv-ipam's daemon on a node makes of a pool and the node's allocation (spec/nv-ipam.md, 9.1).</summary>
+/// <summary>What nv-ipam's daemon on a node makes of a pool and the node's allocation (docs/upstream.md, 9.1).</summary>
 /// <remarks>
 /// One instance serves all nodes of a pool: exclusions are sorted once by both ends, so a node costs a look-up and the
 /// exclusions that end in its prefix, not all of them.
@@ -34,7 +34,7 @@ internal sealed class NodeSide
         _overlaps = HasOverlap();
     }
 
-    /// <summary>Whether some of the pool's own exclusions overlap, which breaks every node of an IPPool (oddity 8).</summary>
+    /// <summary>Whether some of the pool's own exclusions overlap, which breaks every node of an IPPool (15.8).</summary>
     public bool HasOverlappingExclusions => _overlaps;
 
     /// <summary>What a node's daemon derives from the pool as it stands; null when the pool does not exist on the node.</summary>
@@ -84,7 +84,7 @@ internal sealed class NodeSide
             isBroken ? IntervalSet.Empty : IntervalSet.Of([.. cut]), isBroken);
     }
 
-    /// <summary>Whether an exclusion is ignored on a node because it goes beyond both ends of its prefix (oddity 9).</summary>
+    /// <summary>Whether an exclusion is ignored on a node because it goes beyond both ends of its prefix (15.9).</summary>
     public bool IgnoresExclusion(Prefix prefix)
     {
         var i = _merged.IndexAtOrAfter(prefix.First);

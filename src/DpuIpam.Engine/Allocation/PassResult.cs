@@ -55,7 +55,7 @@ internal sealed record PassResult
         };
 }
 
-/// <summary>How upstream's controller fails where it does not answer (spec/nv-ipam.md, 15).</summary>
+/// <summary>How upstream's controller fails where it does not answer (docs/upstream.md, 15).</summary>
 internal enum PassFault
 {
     None,

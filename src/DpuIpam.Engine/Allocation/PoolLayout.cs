@@ -46,7 +46,7 @@ internal abstract class PoolLayout
     /// <summary>The run of excluded blocks at which upstream's search gives up or gets lost.</summary>
     public SearchBarrier? Barrier { get; protected init; }
 
-    /// <summary>Whether upstream panics in every pass (spec/nv-ipam.md, oddity 3).</summary>
+    /// <summary>Whether upstream panics in every pass (docs/upstream.md, 15.3).</summary>
     public virtual bool Panics => false;
 
     /// <summary>Number of blocks that a new node could get in an empty pool.</summary>

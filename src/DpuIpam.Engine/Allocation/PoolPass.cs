@@ -3,7 +3,7 @@ using DpuIpam.Validation;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>One pass of nv-ipam's controller over one pool (spec/nv-ipam.md, 8.2).</summary>
+/// <summary>One pass of nv-ipam's controller over one pool (docs/upstream.md, 8.2).</summary>
 internal static class PoolPass
 {
     /// <summary>Runs a pass on what the pool's own status records.</summary>

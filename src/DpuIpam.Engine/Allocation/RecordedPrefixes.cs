@@ -3,7 +3,8 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>The recorded prefixes of a CIDRPool, parsed, and which of them are in conflict (spec/nv-ipam.md, 7.4).</summary>
+/// <summary>The recorded prefixes of a CIDRPool, parsed, and which of them are in conflict (docs/upstream.md,
+/// 7.4).</summary>
 /// <remarks>
 /// Upstream compares every entry with every other one. Entries with canonical texts and computed gateways, in name
 /// order and with different prefixes, as nv-ipam writes them, can't be in conflict: that is seen in one walk. Only

@@ -3,7 +3,7 @@ using DpuIpam.Addressing;
 
 namespace DpuIpam.Allocation;
 
-/// <summary>Shares a DPUServiceIPAM's range among DPU clusters, exactly as DPF does (spec/dpuserviceipam.md, D).</summary>
+/// <summary>Shares a DPUServiceIPAM's range among DPU clusters, exactly as DPF does (docs/upstream.md, D).</summary>
 /// <remarks>Clusters must come in the byte order of <c>namespace/name</c>; each takes from what the earlier ones left.</remarks>
 internal sealed class ShareAllocator
 {

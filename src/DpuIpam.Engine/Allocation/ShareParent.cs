@@ -4,7 +4,7 @@ using DpuIpam.Resources;
 namespace DpuIpam.Allocation;
 
 /// <summary>The range of a DPUServiceIPAM and its grid, from which DPU clusters get their shares
-/// (spec/dpuserviceipam.md, D.1 to D.3).</summary>
+/// (docs/upstream.md, D.1 to D.3).</summary>
 /// <param name="Range">The parent range, host bits masked.</param>
 /// <param name="Grid">Blocks of what one node gets; the offsets are those of nv-ipam, so that the two grids coincide.</param>
 /// <param name="Exclusions">The user's exclusions, merged.</param>

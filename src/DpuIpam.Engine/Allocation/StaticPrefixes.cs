@@ -30,7 +30,8 @@ internal sealed class StaticPrefixes
         _reserved = [.. reserved];
     }
 
-    /// <summary>First addresses of the static prefixes, ascending: those whose text reserves them (oddity 1).</summary>
+    /// <summary>First addresses of the static prefixes, ascending: those whose text reserves them (docs/upstream.md,
+    /// 15.1).</summary>
     public ReadOnlySpan<UInt128> Reserved => _reserved;
 
     /// <summary>Whether some prefix is written in other than the canonical text, and so is not reserved.</summary>

@@ -29,7 +29,7 @@ public sealed class Rule
     /// <summary>What to do about a finding.</summary>
     public string Advice { get; }
 
-    /// <summary>Where the rule comes from upstream.</summary>
+    /// <summary>Where the rule comes from upstream; labels such as N4 or 7.5 are those of docs/upstream.md.</summary>
     public string Reference { get; }
 
     /// <summary>The id.</summary>

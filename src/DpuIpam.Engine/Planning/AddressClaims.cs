@@ -16,7 +16,7 @@ internal static class AddressClaims
     /// <param name="others">The plans of all other pools, which show what else is handed out.</param>
     /// <param name="removed">Pools that the write deletes.</param>
     /// <param name="removesFirst">Whether they are gone before their own object's other pools are written. DPF deletes them
-    /// last: until then two clusters have their addresses (spec/dpuserviceipam.md, D.5).</param>
+    /// last: until then two clusters have their addresses (docs/upstream.md, D.5).</param>
     public static Dictionary<Plan, List<Finding>> FindShared(
         IReadOnlyList<Plan> plans, IReadOnlyList<Plan> others, IReadOnlyCollection<Pool> removed, bool removesFirst = true)
     {

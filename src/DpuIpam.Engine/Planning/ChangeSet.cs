@@ -91,7 +91,7 @@ internal sealed class ChangeSet
         return dropped;
     }
 
-    /// <summary>Finds a node's first entry in a status: the one that its daemon uses (spec/nv-ipam.md, 9.1).</summary>
+    /// <summary>Finds a node's first entry in a status: the one that its daemon uses (docs/upstream.md, 9.1).</summary>
     private ref struct RecordedFinder
     {
         private readonly RecordedAllocations _recorded;

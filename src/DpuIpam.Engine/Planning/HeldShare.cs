@@ -6,7 +6,7 @@ namespace DpuIpam.Planning;
 
 /// <summary>Addresses of a DPUServiceIPAM's range that a DPU cluster may be handing out, whatever the stored shares say.</summary>
 /// <remarks>
-/// DPF knows stored shares only, and frees those of clusters that leave at once (spec/dpuserviceipam.md, D.5). A plan that
+/// DPF knows stored shares only, and frees those of clusters that leave at once (docs/upstream.md, D.5). A plan that
 /// is to be carried out without DPF keeps these as well: they are reserved, and a target without a stored share goes on
 /// with them.
 /// </remarks>
@@ -50,9 +50,9 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
         return new HeldShare(ipam.Key, cluster, IntervalSet.Of([.. ranges]), family);
     }
 
-    /// <summary>Whether a pool carries the two labels of an object's pools.</summary>
+    /// <summary>Whether a pool is an object's: in its namespace, with the two labels of its pools.</summary>
     public static bool IsOwned(ServiceIpamResource ipam, Pool pool) =>
-        pool.Owner == ipam.Name
+        pool.Owner == ipam.Name && pool.Namespace == ipam.Namespace
         && pool.Resource.Labels.TryGetValue(ApiNames.OwnerNamespaceLabel, out var ns) && ns == ipam.Namespace;
 
     private static HeldShare? Of(ServiceIpamResource ipam, Pool pool, IEnumerable<string> prefixes)

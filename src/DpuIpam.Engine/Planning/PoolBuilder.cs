@@ -5,7 +5,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Planning;
 
-/// <summary>Makes the pool that DPF would write for a DPUServiceIPAM, field for field (spec/dpuserviceipam.md, C.8).</summary>
+/// <summary>Makes the pool that DPF would write for a DPUServiceIPAM, field for field (docs/upstream.md, C.8).</summary>
 internal static class PoolBuilder
 {
     /// <param name="ipam">The object.</param>

@@ -1,6 +1,6 @@
 namespace DpuIpam.Planning;
 
-/// <summary>An event in which nv-ipam says what it could not do for a pool (spec/nv-ipam.md, 8.3).</summary>
+/// <summary>An event in which nv-ipam says what it could not do for a pool (docs/upstream.md, 8.3).</summary>
 /// <param name="Cluster">The DPU cluster.</param>
 /// <param name="Kind">IPPool or CIDRPool.</param>
 /// <param name="Namespace">Namespace of the pool.</param>

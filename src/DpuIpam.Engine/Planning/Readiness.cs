@@ -6,7 +6,7 @@ namespace DpuIpam.Planning;
 
 /// <summary>What keeps an object from being ready: its controller has seen its newest spec, every selected DPU cluster has
 /// exactly its pool, and every selected node a valid allocation inside its cluster's share.</summary>
-/// <remarks>DPF calls an object ready as soon as each pool has one allocation (spec/dpuserviceipam.md, C.6).</remarks>
+/// <remarks>DPF calls an object ready as soon as each pool has one allocation (docs/upstream.md, C.6).</remarks>
 internal static class Readiness
 {
     /// <param name="ipam">The object as it is now.</param>
@@ -57,7 +57,7 @@ internal static class Readiness
     }
 
     /// <summary>Whether nv-ipam serves another namespace of a cluster, and not that of a pool: it writes a status, be it an
-    /// empty one, for every pool that it looks at (spec/nv-ipam.md, 8.2).</summary>
+    /// empty one, for every pool that it looks at (docs/upstream.md, 8.2).</summary>
     /// <param name="pool">The pool.</param>
     /// <param name="others">All pools of its cluster.</param>
     public static bool IsInUnwatchedNamespace(Pool pool, IReadOnlyList<Pool> others) =>

@@ -22,7 +22,7 @@ internal static class RecordedChanges
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < later.Count; i++)
         {
-            // A node's first entry is the one that its daemon uses (spec/nv-ipam.md, 9.1).
+            // A node's first entry is the one that its daemon uses (docs/upstream.md, 9.1).
             var name = later.NodeName(i);
             if (!seen.Add(name)) continue;
             var previous = earlierOf.GetValueOrDefault(name, -1);

@@ -4,7 +4,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Planning;
 
-/// <summary>The shares that DPF's controller would compute in its next pass (spec/dpuserviceipam.md, C.4).</summary>
+/// <summary>The shares that DPF's controller would compute in its next pass (docs/upstream.md, C.4).</summary>
 internal sealed class ShareTable
 {
     private ShareTable(ShareParent? parent, IReadOnlyList<ClusterPart> parts, UInt128 freeBlocks, string? error)

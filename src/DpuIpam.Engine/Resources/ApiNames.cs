@@ -15,17 +15,17 @@ internal static class ApiNames
     public const string ServiceChain = "DPUServiceChain";
     public const string Deployment = "DPUDeployment";
 
-    /// <summary>Labels that DPF sets on every pool it makes (spec/dpuserviceipam.md, A.5).</summary>
+    /// <summary>Labels that DPF sets on every pool it makes (docs/upstream.md, A.5).</summary>
     public const string OwnerNameLabel = "dpu.nvidia.com/dpuserviceipam-name";
     public const string OwnerNamespaceLabel = "dpu.nvidia.com/dpuserviceipam-namespace";
 
-    /// <summary>Annotation that renames the pools of a DPUServiceIPAM (spec/dpuserviceipam.md, C.9).</summary>
+    /// <summary>Annotation that renames the pools of a DPUServiceIPAM (docs/upstream.md, C.9).</summary>
     public const string NameOverrideAnnotation = "svc.dpu.nvidia.com/dpuserviceipam-child-object-name-override";
 
     /// <summary>The field manager of everything that we write.</summary>
     public const string Manager = "dpuipam";
 
-    /// <summary>The four mode fields in the order in which the controller prefers them (spec/dpuserviceipam.md, B.4): subnet
+    /// <summary>The four mode fields in the order in which the controller prefers them (docs/upstream.md, B.4): subnet
     /// mode over network mode, the new name over the old one.</summary>
     public static readonly string[] ModeFields = ["subnet", "ipv4Subnet", "network", "ipv4Network"];
 

@@ -6,7 +6,7 @@ internal readonly record struct RecordedPrefix(string NodeName, string Prefix, s
 /// <summary>A static allocation; without a node name it only reserves the prefix.</summary>
 internal readonly record struct StaticAllocation(string NodeName, string Gateway, string Prefix);
 
-/// <summary>nv-ipam's CIDRPool: a subnet and a gateway per node (spec/nv-ipam.md, 2.2).</summary>
+/// <summary>nv-ipam's CIDRPool: a subnet and a gateway per node (docs/upstream.md, 2.2).</summary>
 internal sealed class CidrPoolResource : PoolResource
 {
     public CidrPoolResource(ManifestDocument document)

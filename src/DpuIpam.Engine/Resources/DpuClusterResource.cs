@@ -1,6 +1,6 @@
 namespace DpuIpam.Resources;
 
-/// <summary>DPF's DPUCluster: one per DPU cluster, in the host cluster (spec/dpuserviceipam.md, E).</summary>
+/// <summary>DPF's DPUCluster: one per DPU cluster, in the host cluster (docs/upstream.md, E).</summary>
 internal sealed class DpuClusterResource : Resource
 {
     public DpuClusterResource(ManifestDocument document)

@@ -3,7 +3,7 @@ namespace DpuIpam.Resources;
 /// <summary>An entry of an IPPool's status: the block of a node.</summary>
 internal readonly record struct RecordedBlock(string NodeName, string StartIP, string EndIP);
 
-/// <summary>nv-ipam's IPPool: one subnet, a block of addresses per node, one gateway (spec/nv-ipam.md, 2.1).</summary>
+/// <summary>nv-ipam's IPPool: one subnet, a block of addresses per node, one gateway (docs/upstream.md, 2.1).</summary>
 internal sealed class IPPoolResource : PoolResource
 {
     public IPPoolResource(ManifestDocument document)

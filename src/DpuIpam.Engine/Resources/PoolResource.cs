@@ -6,7 +6,7 @@ internal readonly record struct RangeText(string StartIP, string EndIP);
 /// <summary>An inclusive range of positions in a node's block or prefix.</summary>
 internal readonly record struct IndexRange(int StartIndex, int EndIndex);
 
-/// <summary>What nv-ipam's IPPool and CIDRPool have in common (spec/nv-ipam.md, 2).</summary>
+/// <summary>What nv-ipam's IPPool and CIDRPool have in common (docs/upstream.md, 2).</summary>
 internal abstract class PoolResource : Resource
 {
     protected PoolResource(ManifestDocument document)
@@ -35,7 +35,7 @@ internal abstract class PoolResource : Resource
 
     public string[] Routes { get; }
 
-    /// <summary>Whether the status has a list at all: an absent and an empty list differ (spec/nv-ipam.md, 8.2).</summary>
+    /// <summary>Whether the status has a list at all: an absent and an empty list differ (docs/upstream.md, 8.2).</summary>
     public bool HasAllocations { get; }
 
     /// <summary>Number of recorded allocations.</summary>

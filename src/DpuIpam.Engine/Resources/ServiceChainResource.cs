@@ -7,7 +7,7 @@ namespace DpuIpam.Resources;
 /// <param name="MatchLabels">The labels; a pool must have them all.</param>
 internal sealed record PoolRequest(string Path, IReadOnlyDictionary<string, string> MatchLabels);
 
-/// <summary>A DPUServiceChain or a DPUDeployment: what asks for pools by label (spec/dpuserviceipam.md, F).</summary>
+/// <summary>A DPUServiceChain or a DPUDeployment: what asks for pools by label (docs/upstream.md, F).</summary>
 internal sealed class ServiceChainResource : Resource
 {
     public ServiceChainResource(ManifestDocument document, string kind)

@@ -9,7 +9,7 @@ internal sealed record StoredShare(string DpuCluster, RangeText[] Ranges);
 internal sealed record StoredCondition(
     string Type, string Status, string Reason, string Message, long? ObservedGeneration, string LastTransitionTime);
 
-/// <summary>DPF's DPUServiceIPAM in any generation of its API (spec/dpuserviceipam.md, A).</summary>
+/// <summary>DPF's DPUServiceIPAM in any generation of its API (docs/upstream.md, A).</summary>
 internal sealed class ServiceIpamResource : Resource
 {
     public ServiceIpamResource(ManifestDocument document)

@@ -6,7 +6,7 @@ using static DpuIpam.Validation.PoolValidator;
 
 namespace DpuIpam.Validation;
 
-/// <summary>nv-ipam's checks of a CIDRPool (spec/nv-ipam.md, 4.3).</summary>
+/// <summary>nv-ipam's checks of a CIDRPool (docs/upstream.md, 4.3).</summary>
 internal static class CidrPoolValidator
 {
     public static List<SpecError> Validate(CidrPoolResource pool)

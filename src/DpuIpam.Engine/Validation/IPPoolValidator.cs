@@ -4,7 +4,7 @@ using static DpuIpam.Validation.PoolValidator;
 
 namespace DpuIpam.Validation;
 
-/// <summary>nv-ipam's checks of an IPPool (spec/nv-ipam.md, 4.2).</summary>
+/// <summary>nv-ipam's checks of an IPPool (docs/upstream.md, 4.2).</summary>
 internal static class IPPoolValidator
 {
     public static List<SpecError> Validate(IPPoolResource pool)

@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Validation;
 
-/// <summary>Rules of DPF's webhook that both modes share (spec/dpuserviceipam.md, B.2: R1 to R3, T1 to T4).</summary>
+/// <summary>Rules of DPF's webhook that both modes share (docs/upstream.md, B.2: R1 to R3, T1 to T4).</summary>
 internal abstract class ModeRules(ServiceIpamResource ipam, ApiGeneration generation, List<DpfViolation> violations)
 {
     protected ServiceIpamResource Ipam => ipam;

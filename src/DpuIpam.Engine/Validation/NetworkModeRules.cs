@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Validation;
 
-/// <summary>DPF's rules of network mode (spec/dpuserviceipam.md, B.2: N1 to N13). The first four end the check.</summary>
+/// <summary>DPF's rules of network mode (docs/upstream.md, B.2: N1 to N13). The first four end the check.</summary>
 internal sealed class NetworkModeRules(
     ServiceIpamResource ipam, ApiGeneration generation, List<DpfViolation> violations)
     : ModeRules(ipam, generation, violations)

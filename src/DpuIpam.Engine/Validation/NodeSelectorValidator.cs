@@ -1,6 +1,6 @@
 namespace DpuIpam.Validation;
 
-/// <summary>nv-ipam's checks of a node selector (spec/nv-ipam.md, 4.4). Its field paths leave out a level.</summary>
+/// <summary>nv-ipam's checks of a node selector (docs/upstream.md, 4.4). Its field paths leave out a level.</summary>
 internal static class NodeSelectorValidator
 {
     private const string Root = "spec.nodeSelectorTerms";

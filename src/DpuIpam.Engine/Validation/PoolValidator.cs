@@ -4,7 +4,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Validation;
 
-/// <summary>nv-ipam's validation of pools, rule by rule and in its order (spec/nv-ipam.md, 4).</summary>
+/// <summary>nv-ipam's validation of pools, rule by rule and in its order (docs/upstream.md, 4).</summary>
 internal static class PoolValidator
 {
     /// <summary>The violated rules; an empty list means that nv-ipam takes the pool.</summary>

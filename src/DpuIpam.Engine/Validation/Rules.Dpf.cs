@@ -1,10 +1,10 @@
 namespace DpuIpam.Validation;
 
-/// <summary>What DPF refuses: its CRD or its webhook (spec/dpuserviceipam.md, B).</summary>
+/// <summary>What DPF refuses: its CRD or its webhook (docs/upstream.md, B).</summary>
 internal static partial class Rules
 {
     private const string Webhook = "DPUServiceIPAM webhook";
-    private const string Crd = "DPUServiceIPAM CRD";
+    private const string Crd = "DPUServiceIPAM CRD, A.6";
 
     public static readonly Rule DpfNamespace = Dpf("DpfNamespace",
         "DPF admits DPUServiceIPAM objects in the namespace dpf-operator-system only.",

@@ -2,7 +2,7 @@ using static DpuIpam.FindingSeverity;
 
 namespace DpuIpam.Validation;
 
-/// <summary>What a plan tells beyond validation: upstream's oddities (spec/nv-ipam.md, 15) and our own advice.</summary>
+/// <summary>What a plan tells beyond validation: upstream's oddities (docs/upstream.md, 15) and our own advice.</summary>
 internal static partial class Rules
 {
     private const string Controller = "ipam-controller";
@@ -12,7 +12,7 @@ internal static partial class Rules
     public static readonly Rule ShareNotPossible = new("ShareNotPossible", FindingSource.Dpf, Error,
         "DPF's controller must be able to cut the range into shares of DPU clusters.",
         "Correct what the message names; until then DPF changes no pool of this object.",
-        "DPF DPUServiceIPAM controller, allocator");
+        "DPF DPUServiceIPAM controller, D");
 
     public static readonly Rule QuotaMissing = new("QuotaMissing", FindingSource.Dpf, Error,
         "More than one DPU cluster can't be served without a quota per cluster: DPF then changes no pool of the object.",
@@ -75,57 +75,58 @@ internal static partial class Rules
 
     public static readonly Rule UpstreamPanics = NvIpam("UpstreamPanics",
         "A v4-mapped IPv6 subnet makes nv-ipam's controller panic in every pass.",
-        "Write the subnet as IPv4.", Controller);
+        "Write the subnet as IPv4.", Controller + ", 15.3");
 
     public static readonly Rule SearchNeverEnds = NvIpam("SearchNeverEnds",
         "nv-ipam's search for a free block would take practically for ever, and holds up all pools of its kind.",
-        "Use smaller exclusions, a smaller range, or larger blocks; leave some position per node free.", Controller);
+        "Use smaller exclusions, a smaller range, or larger blocks; leave some position per node free.",
+        Controller + ", 15.5");
 
     public static readonly Rule SearchGivesUp = NvIpam("SearchGivesUp", Warning,
         "nv-ipam finds no block behind an exclusion of 2^63 or more addresses, or in a v4-mapped range.",
-        "Move the range instead of excluding its lower part.", Controller);
+        "Move the range instead of excluding its lower part.", Controller + ", 15.3 and 15.5");
 
     public static readonly Rule OverlappingExclusions = NvIpam("OverlappingExclusions",
         "Exclusions that overlap make every request of a pod fail: in an IPPool on all nodes, in a CIDRPool on the nodes"
         + " whose prefix they touch.",
-        "Merge the exclusions. Those that only touch are fine.", Daemon);
+        "Merge the exclusions. Those that only touch are fine.", Daemon + ", 15.8");
 
     public static readonly Rule ExclusionCutBackwards = NvIpam("ExclusionCutBackwards",
         "An exclusion that begins on a prefix's broadcast address, or ends on a network address, runs backwards on that"
         + " node and makes every request of a pod fail.",
-        "Move the exclusion's end by one address.", Daemon);
+        "Move the exclusion's end by one address.", Daemon + ", 15.9");
 
     public static readonly Rule ExclusionIgnored = NvIpam("ExclusionIgnored", Warning,
         "An exclusion that goes beyond both ends of a static prefix is ignored on its node.",
-        "Exclude the prefix by itself, or give the node another one.", Daemon);
+        "Exclude the prefix by itself, or give the node another one.", Daemon + ", 15.9");
 
     public static readonly Rule LongWalk = NvIpam("LongWalk", Warning,
         "The daemon of a node walks over excluded addresses one by one while all pods of the node wait.",
-        "Use smaller exclusions, or a range that does not hold them.", Daemon);
+        "Use smaller exclusions, or a range that does not hold them.", Daemon + ", 15.6");
 
     public static readonly Rule PrefixText = NvIpam("PrefixText", Warning,
         "nv-ipam compares prefixes as text: one in other than the canonical form does not reserve its addresses.",
-        "Write the prefix in canonical form: lower case, shortest, without leading zeros.", Controller);
+        "Write the prefix in canonical form: lower case, shortest, without leading zeros.", Controller + ", 15.1");
 
     public static readonly Rule NotAtRest = NvIpam("NotAtRest", Warning,
         "A second pass of nv-ipam would change the pool again, though nothing else does.",
-        "Remove double entries of a node, and prefixes in other than canonical form.", Controller);
+        "Remove double entries of a node, and prefixes in other than canonical form.", Controller + ", 8.2");
 
     public static readonly Rule BroadcastInBlock = NvIpam("BroadcastInBlock", Warning,
         "A recorded block that ends on the broadcast address is kept, and the node hands that address out.",
-        "Re-register the node while no pod uses the pool.", Controller);
+        "Re-register the node while no pod uses the pool.", Controller + ", 15.4");
 
     public static readonly Rule StaticPrefixExcluded = NvIpam("StaticPrefixExcluded", Warning,
         "A static prefix that lies in an exclusion is given out all the same.",
-        "Take the prefix out of the exclusions, or give the node another one.", Controller);
+        "Take the prefix out of the exclusions, or give the node another one.", Controller + ", 7.5.2");
 
     public static readonly Rule NodeUnallocated = NvIpam("NodeUnallocated", Warning,
         "A node that the pool selects gets nothing: no block is free.",
-        "Grow the range, select fewer nodes, or exclude less.", Controller);
+        "Grow the range, select fewer nodes, or exclude less.", Controller + ", 6.2 and 7.5");
 
     public static readonly Rule RecordDiscarded = NvIpam("RecordDiscarded", Warning,
         "nv-ipam drops recorded allocations that do not fit the pool.",
-        "Look at the changes: a node that stays is renumbered.", Controller);
+        "Look at the changes: a node that stays is renumbered.", Controller + ", 6.1 and 7.3");
 
     public static readonly Rule AddressTwice = Ours("AddressTwice", Error,
         "One address must not be in two nodes.",

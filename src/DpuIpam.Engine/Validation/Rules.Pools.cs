@@ -1,12 +1,12 @@
 namespace DpuIpam.Validation;
 
-/// <summary>What nv-ipam refuses (spec/nv-ipam.md, 4). A refused pool loses all its allocations (8.2).</summary>
+/// <summary>What nv-ipam refuses (docs/upstream.md, 4). A refused pool loses all its allocations (8.2).</summary>
 internal static partial class Rules
 {
-    private const string Common = "api/v1alpha1: validation of both pool kinds";
-    private const string IPPool = "api/v1alpha1: IPPool validation";
-    private const string CidrPool = "api/v1alpha1: CIDRPool validation";
-    private const string Selector = "api/v1alpha1: node selector validation";
+    private const string Common = "api/v1alpha1: validation of both pool kinds, 4.1";
+    private const string IPPool = "api/v1alpha1: IPPool validation, 4.2";
+    private const string CidrPool = "api/v1alpha1: CIDRPool validation, 4.3";
+    private const string Selector = "api/v1alpha1: node selector validation, 4.4";
 
     public static readonly Rule PoolName = NvIpam("PoolName",
         "The pool's name must be a CNI network name: letters, digits, '.', '_' and '-', beginning with a letter or digit.",

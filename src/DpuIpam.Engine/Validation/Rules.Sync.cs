@@ -17,6 +17,10 @@ internal static partial class Rules
         "A node would get addresses that another node, pool or DPU cluster has. That is refused whatever is allowed.",
         "Move one of the ranges, or wait until the other has given the addresses up.", Own);
 
+    public static readonly Rule BeingDeleted = Ours("BeingDeleted", Error,
+        "The object is being deleted: nothing is made of it any more, and its pools go.",
+        "Wait for its controller; where none runs, Remove-DpuServiceIpam finishes the deletion.", Own);
+
     public static readonly Rule ClusterUnreachable = Ours("ClusterUnreachable", Error,
         "A DPU cluster can't be read: what it hands out is not known, and nothing is written to it.",
         "Bring the cluster back, or correct its kubeconfig; the others are served meanwhile.", Own);
@@ -66,5 +70,5 @@ internal static partial class Rules
     public static readonly Rule PoolEventReported = NvIpam("PoolEventReported", Warning,
         "nv-ipam reports an event about a pool.",
         "NoFreeRanges and NoFreePrefixes: grow the range or select fewer nodes. InvalidSpec: correct the field named.",
-        Controller);
+        Controller + ", 8.3");
 }

@@ -2,7 +2,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Validation;
 
-/// <summary>DPF's verdict on a DPUServiceIPAM: CRD and webhook, rule by rule and in their order (spec/dpuserviceipam.md,
+/// <summary>DPF's verdict on a DPUServiceIPAM: CRD and webhook, rule by rule and in their order (docs/upstream.md,
 /// B).</summary>
 internal static class ServiceIpamValidator
 {

@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Validation;
 
-/// <summary>DPF's rules of subnet mode (spec/dpuserviceipam.md, B.2: S1 to S12). Each failing group ends the check.</summary>
+/// <summary>DPF's rules of subnet mode (docs/upstream.md, B.2: S1 to S12). Each failing group ends the check.</summary>
 internal sealed class SubnetModeRules(
     ServiceIpamResource ipam, ApiGeneration generation, List<DpfViolation> violations)
     : ModeRules(ipam, generation, violations)

@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Validation;
 
-/// <summary>DPF's rules that compare an object with what it was (spec/dpuserviceipam.md, B.4: U1 to U7).</summary>
+/// <summary>DPF's rules that compare an object with what it was (docs/upstream.md, B.4: U1 to U7).</summary>
 internal static class UpdateRules
 {
     public static void Check(

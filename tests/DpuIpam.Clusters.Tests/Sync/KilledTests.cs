@@ -13,6 +13,8 @@ public sealed class KilledTests
         "dpuClusterSelector":{"matchExpressions":[{"key":"cluster","operator":"NotIn","values":["west"]}]}
         """;
 
+    private static readonly ObjectName LeaseName = new(TestNamespace.Dpf, SyncLease.Name);
+
     [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
     public async Task The_next_sync_completes_it(GroundKind kind)
     {
@@ -31,10 +33,28 @@ public sealed class KilledTests
         Assert.True(kills >= 7, $"There were only {kills} writes to end it at.");
     }
 
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task Its_Lease_is_taken_once_nobody_renews_it(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.PutAsync(SyncLab.Subnet);
+        using (var killed = KillSwitch.Wrap(lab.Session, new KillSwitch(1)))
+        {
+            var plan = await SyncPlanner.PrepareAsync(killed, null, SyncLab.Allocating, CancellationToken.None);
+            await Assert.ThrowsAnyAsync<Exception>(
+                () => SyncRun.RunAsync(plan, plan.Units, static _ => { }, static _ => { }, CancellationToken.None));
+        }
+
+        Assert.NotNull(await lab.Ground.Host.FindAsync(ResourceKind.Lease, LeaseName));
+        await using var next = await lab.AgainAsync();
+        Assert.Equal("Created east, Created west", await next.SyncAsync(SyncLab.Allocating with { Clock = new FastClock(10) }));
+        Assert.Null(await lab.Ground.Host.FindAsync(ResourceKind.Lease, LeaseName));
+    }
+
     /// <summary>West leaves, north joins, the quota grows: with a kill at some write, and then without.</summary>
     private static async Task<string> StateAfterAsync(GroundKind kind, KillSwitch? kill)
     {
-        var options = SyncLab.Allowing(drop: true) with { Clock = new FastClock(100) };
+        var options = SyncLab.Allowing(drop: true);
         await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { SpareClusters = ["north"] });
         await lab.Ground.AddNodesAsync("east", "e1", "e2");
         await lab.Ground.AddNodesAsync("west", "w1");
@@ -55,6 +75,10 @@ public sealed class KilledTests
             {
                 // Gone: whatever it wanted to say, nobody hears it.
             }
+
+            // Else the next one waits until it has run out.
+            if (await lab.Ground.Host.FindAsync(ResourceKind.Lease, LeaseName) is not null)
+                await lab.Ground.Host.DeleteAsync(ResourceKind.Lease, LeaseName);
         }
 
         await using var next = await lab.AgainAsync();

@@ -91,6 +91,44 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public async Task An_object_whose_finalizer_is_refused_holds_up_no_other()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, new GroundOptions { Clusters = ["east"] });
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.PutAsync(SyncLab.Subnet.Replace("10.0.0.", "10.9.0.", StringComparison.Ordinal), "other");
+        ((InProcessGround)lab.Ground).Server().Faults.Add(
+            RequestMatch.Write("PATCH", "dpuserviceipams/shared?"), Fault.Of(422, "Invalid", "a policy says no"), count: 1000);
+        await using var loop = new Loop(lab);
+
+        await loop.SaysAsync("Created east");
+
+        Assert.Equal(["other"], (await lab.PoolsAsync("east")).Select(static pool => pool.Pool));
+        Assert.Contains("its finalizer could not be added", Assert.Single(loop.Warnings), StringComparison.Ordinal);
+        Assert.Null(await loop.StopAsync());
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_told_by_the_conditions()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, new GroundOptions { SpareClusters = ["north", "south"] });
+        await lab.PutAsync(SyncLab.Subnet.Replace("10.0.0.0/24", "10.0.0.0/26", StringComparison.Ordinal)
+            .Replace("10.0.0.254", "10.0.0.62", StringComparison.Ordinal));
+        await using var loop = new Loop(lab);
+        await loop.SaysAsync("Created east", "Created west");
+        Assert.Contains("DPUIPAMObjectReconciled=True", await lab.ConditionsAsync(), StringComparison.Ordinal);
+
+        // Six blocks, three of them for each: there is none for a third.
+        await lab.Ground.RegisterAsync("north");
+        await loop.SaysAsync("Refused host");
+
+        await Eventually.HoldsAsync("told", async () =>
+            (await lab.ConditionsAsync()).Contains("DPUIPAMObjectReconciled=False", StringComparison.Ordinal));
+        var reconciled = (await lab.IpamAsync()).Conditions.Single(static condition => condition.Type == "DPUIPAMObjectReconciled");
+        Assert.Contains("no allocatable blocks remaining", reconciled.Message, StringComparison.Ordinal);
+        Assert.Null(await loop.StopAsync());
+    }
+
+    [Fact]
     public async Task It_goes_on_after_the_host_cluster_was_away_for_longer_than_its_lease()
     {
         await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, session: new SessionOptions { Timeout = TimeSpan.FromSeconds(2) });
@@ -132,7 +170,7 @@ public sealed class LoopTests
         Assert.Empty(loop.Warnings);
     }
 
-    /// <summary>A loop that runs beside the test, ten times as fast as the clock.</summary>
+    /// <summary>A loop that runs beside the test, four times as fast as the clock.</summary>
     private sealed class Loop : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stopping = new();
@@ -142,10 +180,10 @@ public sealed class LoopTests
 
         public Loop(SyncLab lab)
         {
-            var options = SyncLab.Allocating with { Clock = new FastClock(10), Patience = TimeSpan.FromSeconds(20) };
+            var options = SyncLab.Allocating with { Clock = new FastClock(4), Patience = TimeSpan.FromSeconds(20) };
             var loop = new SyncLoop(
                 lab.Session, static _ => true, options, TimeSpan.FromSeconds(2),
-                result => _said.Enqueue($"{result.Action} {result.Cluster!.Split('/')[^1]}"), _warnings.Enqueue);
+                result => _said.Enqueue($"{result.Action} {(result.Cluster ?? "host").Split('/')[^1]}"), _warnings.Enqueue);
             _run = Task.Run(() => loop.RunAsync(_stopping.Token));
         }
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using DpuIpam.Clusters.Sync;
 using DpuIpam.Clusters.Tests.Servers.Grounds;
+using DpuIpam.Clusters.Tests.Servers.InProcess.Faults;
+using DpuIpam.Clusters.Tests.Servers.Upstream;
 
 namespace DpuIpam.Clusters.Tests.Sync;
 
@@ -96,6 +98,108 @@ public sealed class RaceTests
     }
 
     [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task An_object_that_is_gone_since_the_plan_gets_no_pool_beside_one_that_came_instead(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { Clusters = [] });
+        await using var other = await lab.AgainAsync();
+        await lab.Ground.AddNodesAsync("host", "e1", "e2");
+        await lab.PutAsync(For("e1"));
+        var plan = await lab.PrepareAsync();
+        await lab.Ground.Host.DeleteAsync(ResourceKind.ServiceIpam, Name);
+        await lab.PutAsync(For("e2"), "another");
+        Assert.Equal("Created host", await other.SyncAsync());
+
+        Assert.Equal("Failed host", await lab.RunAsync(plan));
+
+        Assert.Contains("shared: it is gone since this sync was planned", lab.Results[0].Error, StringComparison.Ordinal);
+        Assert.Equal("another: e2 10.0.0.1-10.0.0.10", await lab.AllocationsAsync("host"));
+        await lab.AssertCleanAsync();
+
+        static string For(string node) => $$"""
+            "subnet":{"subnet":"10.0.0.0/24","gateway":"10.0.0.254","perNodeIPCount":10},
+            "nodeSelector":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"kubernetes.io/hostname","operator":"In","values":["{{node}}"]}]}]}
+            """;
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task An_object_that_came_since_the_plan_with_a_range_that_meets_holds_it_up(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.PutAsync(SyncLab.Subnet.Replace("10.0.0.", "10.9.0.", StringComparison.Ordinal), "elsewhere");
+        var plan = await lab.PrepareAsync();
+        await lab.PutAsync(SyncLab.Subnet.Replace("10.0.0.0/24", "10.0.0.0/25", StringComparison.Ordinal)
+            .Replace("10.0.0.254", "10.0.0.126", StringComparison.Ordinal), "another");
+
+        Assert.Equal("Created east, Created west, Failed east, Failed west", await lab.RunAsync(plan));
+
+        Assert.All(
+            lab.Results.Where(static result => result.Action == SyncAction.Failed),
+            static result => Assert.Contains("another, whose range meets this one's, was changed since", result.Error, StringComparison.Ordinal));
+        Assert.Equal(["elsewhere"], (await lab.PoolsAsync("east")).Select(static pool => pool.Pool));
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task A_cluster_that_joined_since_the_plan_asks_for_another_one(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { SpareClusters = ["north"] });
+        await lab.PutAsync(SyncLab.Subnet);
+        var plan = await lab.PrepareAsync();
+        await lab.Ground.RegisterAsync("north");
+
+        Assert.Equal("Failed east, Failed west", await lab.RunAsync(plan));
+        Assert.Contains("the DPU clusters that it selects have changed", lab.Results[0].Error, StringComparison.Ordinal);
+        Assert.Equal("Created east, Created north, Created west", await lab.SyncAsync());
+    }
+
+    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    public async Task A_DPF_that_came_since_the_plan_has_the_pools(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.PutAsync(SyncLab.Subnet);
+        var plan = await lab.PrepareAsync();
+        var ground = (ServerGround)lab.Ground;
+        await new DpfInstallation(ground.NewClient(ground.HostServer)).InstallAsync(CancellationToken.None);
+
+        var error = await Assert.ThrowsAsync<ClusterException>(() => lab.RunAsync(plan));
+
+        Assert.Contains("DPF holds the pools since this sync was planned", error.Message, StringComparison.Ordinal);
+        Assert.Empty(await lab.PoolsAsync("east"));
+        Assert.Equal("", await lab.SharesAsync());
+    }
+
+    [Fact]
+    public async Task A_Lease_whose_renewal_hangs_is_not_relied_on()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, session: new SessionOptions { Timeout = TimeSpan.FromMinutes(1) });
+        await using var lease = await SyncLease.TakeAsync(lab.Session, new FastClock(20), CancellationToken.None);
+        var host = ((InProcessGround)lab.Ground).Server();
+        host.Faults.Add(RequestMatch.Write("PATCH", "leases"), Fault.Silence, count: 100);
+
+        var error = await Assert.ThrowsAsync<ClusterException>(() => lease.HoldAsync(
+            static stop => Task.Delay(Timeout.InfiniteTimeSpan, stop), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20)));
+
+        Assert.Contains("could not be renewed in time", error.Message, StringComparison.Ordinal);
+        host.Faults.Clear();
+        await host.StopListeningAsync();
+    }
+
+    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    public async Task An_object_that_is_being_deleted_gets_no_pool(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { Clusters = ["east"] });
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.Ground.Host.MergeAsync(
+            ResourceKind.ServiceIpam, Name, JsonNode.Parse("""{"metadata":{"finalizers":["example.com/held"]} }""")!.AsObject());
+        await lab.Ground.Host.DeleteAsync(ResourceKind.ServiceIpam, Name);
+
+        Assert.Equal("Refused east", await lab.SyncAsync());
+
+        Assert.Equal("BeingDeleted", lab.Results[0].Findings[0].RuleId);
+        Assert.Empty(await lab.PoolsAsync("east"));
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
     public async Task A_plan_writes_nothing_at_all(GroundKind kind)
     {
         await using var lab = await SyncLab.OpenAsync(kind);
@@ -144,7 +248,7 @@ public sealed class RaceTests
     {
         try
         {
-            var outcome = await lab.RunAsync(plan with { Options = plan.Options with { Clock = new FastClock(20) } });
+            var outcome = await lab.RunAsync(plan with { Options = plan.Options with { Clock = new FastClock(4) } });
             return outcome == "Created east, Created west" ? outcome : string.Join("; ", lab.Results.Select(static result => result.Error));
         }
         catch (ClusterException error)

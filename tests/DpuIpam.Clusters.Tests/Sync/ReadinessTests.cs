@@ -32,7 +32,7 @@ public sealed class ReadinessTests
     {
         await using var dpf = await DpfLab.OpenAsync(kind, new GroundOptions { Clusters = ["east"] });
         await dpf.Lab.Ground.AddNodesAsync("east", "e1");
-        // DPF takes it, nv-ipam does not (spec/dpuserviceipam.md, B.7).
+        // DPF takes it, nv-ipam does not (docs/upstream.md, B.7).
         await dpf.Lab.PutAsync("\"network\":{\"network\":\"10.0.0.0/24\",\"prefixSize\":28,\"gatewayIndex\":0}");
         await Eventually.HoldsAsync("the event", async () => (await dpf.Ground.In("east").ListAsync(ResourceKind.Event)).Count > 0);
         await Eventually.HoldsAsync("the condition", async () => (await dpf.Lab.ConditionsAsync()).StartsWith("DPUIPAMObjectReady=False", StringComparison.Ordinal));

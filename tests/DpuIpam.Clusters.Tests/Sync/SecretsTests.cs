@@ -61,7 +61,7 @@ public sealed class SecretsTests : IDisposable
                 await lab.PutAsync(SyncLab.Subnet.Replace("Cluster\":3", $"Cluster\":{2 + (_said.Count % 7)}", StringComparison.Ordinal));
                 await TryAsync(async () => Say(await lab.SyncAsync(SyncLab.Allowing(true, true) with
                 {
-                    Patience = TimeSpan.Zero, Clock = new FastClock(100),
+                    Patience = TimeSpan.Zero, Clock = new FastClock(50),
                 })));
                 await TryAsync(async () => Say(await InventoryReader.ReadAsync(session, InventoryParts.All, 4, Stop)));
                 await TryAsync(() => session.Host.MergeAsync(

@@ -124,7 +124,7 @@ public class ListTests
         Description : The pool's name must be a CNI network name: letters, digits,
                       '.', '_' and '-', beginning with a letter or digit.
         Advice      : Rename the object, or correct the name override annotation.
-        Reference   : nv-ipam api/v1alpha1: validation of both pool kinds
+        Reference   : nv-ipam api/v1alpha1: validation of both pool kinds, 4.1
         """);
 
     [Fact]
@@ -138,7 +138,7 @@ public class ListTests
         Description : The pool's name must be a CNI network name: letters, digits, '.', '_' and '-', beginning with a letter
                       or digit.
         Advice      : Rename the object, or correct the name override annotation.
-        Reference   : nv-ipam api/v1alpha1: validation of both pool kinds
+        Reference   : nv-ipam api/v1alpha1: validation of both pool kinds, 4.1
         """);
 
     [Theory]

@@ -4,7 +4,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Engine.Tests.Reference;
 
-/// <summary>Allocation of a CIDRPool by spec/nv-ipam.md, 7, prefix by prefix and address by address.</summary>
+/// <summary>Allocation of a CIDRPool by docs/upstream.md, 7, prefix by prefix and address by address.</summary>
 internal sealed class ReferenceCidrPool
 {
     private readonly CidrPoolResource _pool;

@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Engine.Tests.Reference;
 
-/// <summary>Allocation of an IPPool by spec/nv-ipam.md, 6, address by address.</summary>
+/// <summary>Allocation of an IPPool by docs/upstream.md, 6, address by address.</summary>
 internal sealed class ReferenceIPPool
 {
     private readonly ReferenceNetwork _subnet;

@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Engine.Tests.Reference;
 
-/// <summary>One controller pass by spec/nv-ipam.md, 8.2, over small pools: slow, plain, nothing shared with the engine
+/// <summary>One controller pass by docs/upstream.md, 8.2, over small pools: slow, plain, nothing shared with the engine
 /// but the records that carry the input.</summary>
 internal static class ReferencePass
 {

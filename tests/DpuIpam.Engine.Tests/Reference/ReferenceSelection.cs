@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DpuIpam.Engine.Tests.Reference;
 
-/// <summary>Which nodes a pool serves, and in which order: spec/nv-ipam.md, 5.</summary>
+/// <summary>Which nodes a pool serves, and in which order: docs/upstream.md, 5.</summary>
 internal static class ReferenceSelection
 {
     public static string[] SelectedNames(NodeSelector? selector, IReadOnlyList<Node> nodes) =>

@@ -4,7 +4,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Engine.Tests.Reference;
 
-/// <summary>How a small range is shared among clusters by spec/dpuserviceipam.md, D: every address and every block in
+/// <summary>How a small range is shared among clusters by docs/upstream.md, D: every address and every block in
 /// its turn, nothing shared with the engine but the object that carries the input.</summary>
 internal sealed class ReferenceShares
 {

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace DpuIpam.Engine.Tests.Reference;
 
-/// <summary>Addresses as text by spec/nv-ipam.md, 3, the long way round: split, look at every part, join.</summary>
+/// <summary>Addresses as text by docs/upstream.md, 3, the long way round: split, look at every part, join.</summary>
 internal static class ReferenceText
 {
     private static readonly BigInteger MappedBase = new BigInteger(0xffff) << 32;

@@ -3,7 +3,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Engine.Tests.Reference;
 
-/// <summary>Whether a spec is valid by spec/nv-ipam.md, 4. Names, routes and label keys are taken to be fine.</summary>
+/// <summary>Whether a spec is valid by docs/upstream.md, 4. Names, routes and label keys are taken to be fine.</summary>
 internal static class ReferenceValidation
 {
     public static bool IsValid(PoolResource pool) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DpuIpam.Clusters.Tests.Servers.Crds;
 
-/// <summary>The schemas of DPUServiceIPAM and DPUCluster (spec/dpuserviceipam.md, A and E).</summary>
+/// <summary>The schemas of DPUServiceIPAM and DPUCluster (docs/upstream.md, A and E).</summary>
 internal static class DpfSchemas
 {
     public static JsonObject ServiceIpam(CrdGeneration generation)

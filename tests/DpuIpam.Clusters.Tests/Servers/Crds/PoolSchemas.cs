@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DpuIpam.Clusters.Tests.Servers.Crds;
 
-/// <summary>The schemas of IPPool and CIDRPool (spec/nv-ipam.md, 2).</summary>
+/// <summary>The schemas of IPPool and CIDRPool (docs/upstream.md, 2).</summary>
 internal static class PoolSchemas
 {
     public static JsonObject IPPool(CrdGeneration generation)

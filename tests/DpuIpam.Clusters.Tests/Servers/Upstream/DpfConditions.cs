@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace DpuIpam.Clusters.Tests.Servers.Upstream;
 
-/// <summary>The three conditions of a DPUServiceIPAM (spec/dpuserviceipam.md, A.4).</summary>
+/// <summary>The three conditions of a DPUServiceIPAM (docs/upstream.md, A.4).</summary>
 internal sealed class DpfConditions
 {
     public const string Reconciled = "DPUIPAMObjectReconciled";

@@ -5,7 +5,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Tests.Servers.Upstream;
 
-/// <summary>What DPF does in one DPU cluster (spec/dpuserviceipam.md, C.4 to C.9).</summary>
+/// <summary>What DPF does in one DPU cluster (docs/upstream.md, C.4 to C.9).</summary>
 internal sealed class DpfMember(string key, ApiClient client)
 {
     public const string Manager = "dpuserviceipamcontroller";

@@ -7,7 +7,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Tests.Servers.Upstream;
 
-/// <summary>One pass of DPF's controller over one DPUServiceIPAM (spec/dpuserviceipam.md, C.2 to C.7).</summary>
+/// <summary>One pass of DPF's controller over one DPUServiceIPAM (docs/upstream.md, C.2 to C.7).</summary>
 /// <param name="client">The way to the host cluster.</param>
 /// <param name="open">The way to a DPU cluster; it throws where that can't be reached.</param>
 internal sealed class DpfPass(ApiClient client, Func<DpuClusterResource, Task<DpfMember>> open)

@@ -7,7 +7,7 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Tests.Servers.Upstream;
 
-/// <summary>Plays DPF's controller in the clusters of a test (spec/dpuserviceipam.md, C), only less patient: where upstream
+/// <summary>Plays DPF's controller in the clusters of a test (docs/upstream.md, C), only less patient: where upstream
 /// comes back after 1 or 30 seconds, it does so at once.</summary>
 internal sealed class PlayedDpf : IAsyncDisposable
 {

@@ -7,7 +7,8 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Tests.Servers.Upstream;
 
-/// <summary>Plays nv-ipam's controller in one cluster (spec/nv-ipam.md, 8): it allocates at once, at every change.</summary>
+/// <summary>Plays nv-ipam's controller in one cluster (docs/upstream.md, 8): it allocates at once, at every
+/// change.</summary>
 internal sealed class PlayedNvIpam : IAsyncDisposable
 {
     private const string Manager = "ipam-controller";
