@@ -15,7 +15,7 @@ internal static class ShareStore
         foreach (var plan in unit.PoolPlans)
         {
             // A host cluster that is its own DPU cluster has no key to store a share under.
-            if (plan.Cluster is { } cluster && unit.Unknown.All(member => member.Key != cluster))
+            if (plan.Cluster is { } cluster)
                 shares.Add(new StoredShare(cluster, [.. plan.Share.Select(static range => new RangeText(range.StartIP, range.EndIP))]));
         }
 

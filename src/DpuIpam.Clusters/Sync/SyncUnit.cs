@@ -17,9 +17,6 @@ internal sealed record SyncUnit
     /// <summary>Clusters that are not selected any more, and whose pool is not seen gone: they keep their shares.</summary>
     public required IReadOnlyList<string> Retained { get; init; }
 
-    /// <summary>Clusters of which nobody knows what they hand out: no share is stored for them.</summary>
-    public IReadOnlyList<DpuClusterState> Unknown { get; init; } = [];
-
     /// <summary>What holds the object up; with any, nothing is written.</summary>
     public required IReadOnlyList<Finding> Obstacles { get; init; }
 
