@@ -8,7 +8,6 @@ internal sealed class ClusterSession(
     string name, ICluster host, IDpuClusterSource source, string @namespace, bool isReadOnly) : IDisposable
 {
     private readonly ConcurrentDictionary<Door, Task<ICluster>> _open = new();
-    private readonly ConcurrentBag<Task<ICluster>> _left = [];
 
     /// <summary>How messages name the connection; every question about a write begins with it.</summary>
     public string Name { get; } = name;
@@ -41,15 +40,20 @@ internal sealed class ClusterSession(
     }
 
     /// <summary>A DPU cluster gave no answer: next time it is asked where its kubeconfig leads to then.</summary>
-    public void Forget(DpuClusterResource cluster)
+    /// <param name="cluster">Its DPUCluster.</param>
+    /// <param name="silent">What was asked in vain; what somebody else has opened meanwhile stays.</param>
+    public void Forget(DpuClusterResource cluster, ICluster silent)
     {
+        var door = Door.Of(cluster);
+        if (!_open.TryGetValue(door, out var opening) || !opening.IsCompletedSuccessfully
+            || opening.GetAwaiter().GetResult() != silent || !_open.TryRemove(KeyValuePair.Create(door, opening))) return;
         // Others may still be on their way to it.
-        if (_open.TryRemove(Door.Of(cluster), out var opening)) _left.Add(opening);
+        silent.LetGo();
     }
 
     public void Dispose()
     {
-        foreach (var opening in _open.Values.Concat(_left))
+        foreach (var opening in _open.Values)
             if (opening.IsCompletedSuccessfully) opening.GetAwaiter().GetResult().Dispose();
         _open.Clear();
         Host.Dispose();

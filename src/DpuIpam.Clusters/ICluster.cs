@@ -79,6 +79,12 @@ internal interface ICluster : IDisposable
     /// <summary>Whether the cluster's schema of a kind has a field, such as <c>spec.network</c>; null where no schema
     /// can be read, and in a folder.</summary>
     Task<bool?> HasFieldAsync(ResourceKind kind, string path, CancellationToken cancellation);
+
+    /// <summary>Nobody is to come any more, and somebody still may: what is open is closed as soon as nobody uses it, and no
+    /// request is cut off. It need not be disposed then.</summary>
+    void LetGo()
+    {
+    }
 }
 
 /// <summary>The parts of an object that are written apart.</summary>

@@ -2,6 +2,7 @@ using DpuIpam.Allocation;
 using DpuIpam.Clusters.Sync;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
+using DpuIpam.Validation;
 
 namespace DpuIpam.Clusters;
 
@@ -24,6 +25,9 @@ internal sealed record Inventory
     /// <summary>Objects that could not be read, each with its place; the others are there all the same.</summary>
     public IReadOnlyList<ManifestException> Unreadable { get; init; } = [];
 
+    /// <summary>Those of them that may be DPUCluster objects: with any, it is not known which DPU clusters there are.</summary>
+    public IReadOnlyList<ManifestException> DoubtfulClusters { get; init; } = [];
+
     /// <summary>What nv-ipam has said about pools; empty unless it was asked for.</summary>
     public IReadOnlyList<PoolReport> Reports { get; init; } = [];
 
@@ -33,6 +37,15 @@ internal sealed record Inventory
     /// <summary>Pools that were to be deleted and are still there: they stay as they are, and what they hand out is given to
     /// nobody.</summary>
     public IReadOnlyCollection<Pool> Stuck { get; init; } = [];
+
+    /// <summary>What keeps an object from being written while it is not known which DPU clusters there are: one that is left
+    /// out would lose its share.</summary>
+    public IEnumerable<Finding> Doubts(ServiceIpamResource ipam) => DoubtfulClusters.Select(error => new Finding(
+        Rules.ClusterUnreachable, $"Which DPU clusters there are is not known: {error.Message}")
+    {
+        Namespace = ipam.Namespace,
+        Object = ipam.Name,
+    });
 
     /// <summary>The same, once an object is written.</summary>
     public Inventory With(ServiceIpamResource ipam) =>

@@ -26,6 +26,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
     // By message, since what is malformed shows in the lists of all kinds.
     private readonly ConcurrentBag<PoolReport> _reports = [];
     private readonly ConcurrentDictionary<string, ManifestException> _unreadable = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<ManifestException> _doubtfulClusters = [];
     private int _done;
 
     /// <summary>Which DPU clusters are read, by their keys; null for a host cluster that is its own. The others are left out.</summary>
@@ -50,9 +51,9 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
     public async Task<Inventory> ReadAsync(CancellationToken cancellation)
     {
         var ipams = ListAsync<ServiceIpamResource>(
-            session.Host, ResourceKind.ServiceIpam, new ListScope { Namespace = session.Namespace }, true, cancellation);
+            session.Host, ResourceKind.ServiceIpam, new ListScope { Namespace = session.Namespace }, true, null, cancellation);
         var clusters = ListAsync<DpuClusterResource>(
-            session.Host, ResourceKind.DpuCluster, ListScope.All, true, cancellation);
+            session.Host, ResourceKind.DpuCluster, ListScope.All, true, _doubtfulClusters, cancellation);
         var dpf = AsksForDpf
             ? DpfPresence.DetectAsync(session, TimeProvider.System, cancellation)
             : Task.FromResult(DpfPresence.NotAsked);
@@ -68,6 +69,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             Reports = [.. _reports],
             Members = members,
             Unreadable = [.. _unreadable.Values],
+            DoubtfulClusters = [.. _doubtfulClusters],
         };
     }
 
@@ -100,13 +102,14 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         DpuClusterResource? resource, ICluster cluster, CancellationToken cancellation)
     {
         var key = resource?.Key;
+        var doubts = new ConcurrentBag<ManifestException>();
         try
         {
-            var ipPools = ReadPoolsAsync(cluster, ResourceKind.IPPool, cancellation);
-            var cidrPools = ReadPoolsAsync(cluster, ResourceKind.CidrPool, cancellation);
+            var ipPools = ReadPoolsAsync(cluster, ResourceKind.IPPool, doubts, cancellation);
+            var cidrPools = ReadPoolsAsync(cluster, ResourceKind.CidrPool, doubts, cancellation);
             var nodes = parts.HasFlag(InventoryParts.Nodes)
                 ? ListAsync<NodeResource>(
-                    cluster, ResourceKind.Node, new ListScope { MetadataOnly = true }, false, cancellation)
+                    cluster, ResourceKind.Node, new ListScope { MetadataOnly = true }, false, null, cancellation)
                 : Task.FromResult<List<NodeResource>>([]);
             var reports = parts.HasFlag(InventoryParts.Reports)
                 ? PoolReports.ReadAsync(cluster, key, session.Namespace, cancellation)
@@ -117,33 +120,47 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             foreach (var pool in await ipPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             foreach (var pool in await cidrPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             var found = (await nodes.ConfigureAwait(false)).ConvertAll(node => new Node(node.Name, node.Labels, key));
-            return new DpuClusterState(key, resource, cluster, pools, found, null);
+            return new DpuClusterState(key, resource, cluster, pools, found, InDoubt(key ?? cluster.Name, doubts));
         }
         catch (ClusterException error)
         {
-            if (resource is not null && error.Failure == ClusterFailure.Unreachable) session.Forget(resource);
+            if (resource is not null && error.Failure == ClusterFailure.Unreachable) session.Forget(resource, cluster);
             return new DpuClusterState(key, resource, cluster, [], [], error);
         }
     }
 
+    /// <summary>A pool that can't be read hands out addresses all the same: what the cluster holds is not known.</summary>
+    private static ClusterException? InDoubt(string cluster, IReadOnlyCollection<ManifestException> doubts) =>
+        doubts.MinBy(static error => error.Message, StringComparer.Ordinal) is { } first
+            ? new ClusterException(
+                ClusterFailure.Configuration, cluster, $"what may be a pool can't be read: {first.Message}", inner: first)
+            : null;
+
     private async Task<List<PoolResource>> ReadPoolsAsync(
-        ICluster cluster, ResourceKind kind, CancellationToken cancellation)
+        ICluster cluster, ResourceKind kind, ConcurrentBag<ManifestException> doubts, CancellationToken cancellation)
     {
         if (!parts.HasFlag(InventoryParts.Pools)) return [];
         try
         {
-            return await ListAsync<PoolResource>(cluster, kind, ListScope.All, false, cancellation).ConfigureAwait(false);
+            return await ListAsync<PoolResource>(cluster, kind, ListScope.All, true, doubts, cancellation).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.Failure == ClusterFailure.Forbidden)
         {
             // Pools of other namespaces only matter for overlaps.
             var own = new ListScope { Namespace = session.Namespace };
-            return await ListAsync<PoolResource>(cluster, kind, own, false, cancellation).ConfigureAwait(false);
+            return await ListAsync<PoolResource>(cluster, kind, own, true, doubts, cancellation).ConfigureAwait(false);
         }
     }
 
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="scope">Which of them.</param>
+    /// <param name="mayBeUnserved">Whether a cluster that does not know the kind has none of it.</param>
+    /// <param name="doubts">Takes what may be of the kind and can't be read; null where that is of no matter.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     private async Task<List<T>> ListAsync<T>(
-        ICluster cluster, ResourceKind kind, ListScope scope, bool mayBeUnserved, CancellationToken cancellation)
+        ICluster cluster, ResourceKind kind, ListScope scope, bool mayBeUnserved, ConcurrentBag<ManifestException>? doubts,
+        CancellationToken cancellation)
         where T : Resource
     {
         var resources = new List<T>();
@@ -151,6 +168,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         {
             var list = await cluster.ListAsync(kind, scope, cancellation).ConfigureAwait(false);
             foreach (var error in list.Unreadable) _unreadable.TryAdd(error.Message, error);
+            foreach (var error in list.Doubtful) doubts?.Add(error);
             foreach (var document in list.Items)
             {
                 try
@@ -160,12 +178,13 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
                 catch (ManifestException error)
                 {
                     _unreadable.TryAdd(error.Message, error);
+                    doubts?.Add(error);
                 }
             }
         }
         catch (ClusterException error) when (mayBeUnserved && error.Failure == ClusterFailure.UnsupportedKind)
         {
-            // nv-ipam without DPF.
+            // nv-ipam without DPF, or a cluster without nv-ipam, or with an old one: what can't be there needs no looking at.
         }
 
         return resources;

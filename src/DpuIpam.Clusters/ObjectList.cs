@@ -7,7 +7,10 @@ namespace DpuIpam.Clusters;
 /// <param name="ResourceVersion">Where a watch goes on from.</param>
 internal sealed record ObjectList(IReadOnlyList<ManifestDocument> Items, string ResourceVersion)
 {
-    /// <summary>What lies beside them and can't be read, so that nobody knows of what kind it is: the malformed documents
+    /// <summary>What lies beside them and can't be read, so that nobody knows for sure of what kind it is: the malformed documents
     /// of a folder. A server has none.</summary>
     public IReadOnlyList<ManifestException> Unreadable { get; init; } = [];
+
+    /// <summary>Those of them that may be of this kind, as far as their text shows.</summary>
+    public IReadOnlyList<ManifestException> Doubtful { get; init; } = [];
 }

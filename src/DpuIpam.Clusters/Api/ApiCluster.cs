@@ -150,6 +150,8 @@ internal sealed class ApiCluster : ICluster
     public Task<bool?> HasFieldAsync(ResourceKind kind, string path, CancellationToken cancellation) =>
         _schemas.HasFieldAsync(kind, path, cancellation);
 
+    public void LetGo() => _transport.LetGo();
+
     public void Dispose() => _transport.Dispose();
 
     private ApiWrite PatchOf(

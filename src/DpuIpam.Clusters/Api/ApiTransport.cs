@@ -36,12 +36,12 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
         : SendAsync(request, budget, RetryRules.IsWorthSendingAgain);
 
     /// <summary>Opens a stream; only the credentials are tried again.</summary>
-    /// <returns>The response, which the caller disposes; or the attempt, where there was no answer or an error.</returns>
-    public async Task<(HttpResponseMessage? Response, Attempt? Failure)> OpenAsync(
+    /// <returns>The answer, which the caller disposes; or the attempt, where there was none or an error.</returns>
+    public async Task<(StreamedAnswer? Answer, Attempt? Failure)> OpenAsync(
         ApiRequest request, CancellationToken cancellation)
     {
-        HttpResponseMessage? stream = null;
-        var attempt = await TryAsync(request, Budget(cancellation), response => stream = response).ConfigureAwait(false);
+        StreamedAnswer? stream = null;
+        var attempt = await TryAsync(request, Budget(cancellation), answer => stream = answer).ConfigureAwait(false);
         return stream is not null ? (stream, null) : (null, attempt);
     }
 
@@ -50,6 +50,9 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
 
     /// <summary>What a server says, without the secrets that it was sent.</summary>
     public string Scrub(string text) => live.Scrub(text);
+
+    /// <summary>Keeps no connection longer than its requests take.</summary>
+    public void LetGo() => live.LetGo();
 
     public void Dispose() => live.Dispose();
 
@@ -72,18 +75,20 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
     }
 
     /// <summary>One try; with new credentials a second one, if the first ones were not accepted.</summary>
-    private async Task<Attempt> TryAsync(ApiRequest request, CallBudget budget, Action<HttpResponseMessage>? takeStream)
+    private async Task<Attempt> TryAsync(ApiRequest request, CallBudget budget, Action<StreamedAnswer>? takeStream)
     {
-        var connection = await budget.WithoutCountingAsync(live.GetAsync).ConfigureAwait(false);
+        var connection = await budget.WithoutCountingAsync(stop => live.EnterAsync(null, stop)).ConfigureAwait(false);
         var attempt = await TryAsync(connection, request, budget, takeStream).ConfigureAwait(false);
         if (attempt.Answer?.Status != 401 && attempt.Silence != Silence.NotTrusted) return attempt;
-        var next = await budget.WithoutCountingAsync(stop => live.ReplaceAsync(connection, stop)).ConfigureAwait(false);
+        var next = await budget.WithoutCountingAsync(stop => live.EnterAsync(connection, stop)).ConfigureAwait(false);
         return await TryAsync(next, request, budget, takeStream).ConfigureAwait(false);
     }
 
+    /// <summary>One try on a connection, which is left with it, or with the stream that came of it.</summary>
     private async Task<Attempt> TryAsync(
-        ServerConnection connection, ApiRequest request, CallBudget budget, Action<HttpResponseMessage>? takeStream)
+        ServerConnection connection, ApiRequest request, CallBudget budget, Action<StreamedAnswer>? takeStream)
     {
+        var isTaken = false;
         var start = time.GetTimestamp();
         using var limit = budget.BeginTry();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, budget.Caller);
@@ -94,7 +99,8 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
             var response = await connection.SendAsync(message, either.Token).ConfigureAwait(false);
             if (takeStream is not null && response.IsSuccessStatusCode)
             {
-                takeStream(response);
+                takeStream(new StreamedAnswer(response, connection));
+                isTaken = true;
                 attempt = new Attempt(new ApiAnswer((int)response.StatusCode, null, default, null));
             }
             else
@@ -102,11 +108,12 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
                 using (response) attempt = new Attempt(await AnswerAsync(request, response, either.Token).ConfigureAwait(false));
             }
         }
-        catch (OperationCanceledException) when (!budget.Caller.IsCancellationRequested)
+        catch (OperationCanceledException error) when (!budget.Caller.IsCancellationRequested)
         {
-            attempt = limit.IsCancellationRequested
-                ? new Attempt(null, Silence.TimedOut, $"no answer from {connection} in time")
-                : new Attempt(null, Silence.NotSent, $"no connection to {connection} in time");
+            // Only the limit for connecting ends with a time-out; whatever else ends a request may come after it was sent.
+            attempt = limit.IsCancellationRequested ? new Attempt(null, Silence.TimedOut, $"no answer from {connection} in time")
+                : error.InnerException is TimeoutException ? new Attempt(null, Silence.NotSent, $"no connection to {connection} in time")
+                : new Attempt(null, Silence.Broken, $"the connection to {connection} was closed");
         }
         catch (HttpRequestException error)
         {
@@ -116,6 +123,10 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
         {
             attempt = new Attempt(
                 null, Silence.Broken, $"the connection to {connection} broke: {error.GetBaseException().Message}");
+        }
+        finally
+        {
+            if (!isTaken) connection.Leave();
         }
 
         if (RequestLog.IsHeard) Record(request, attempt, time.GetElapsedTime(start));

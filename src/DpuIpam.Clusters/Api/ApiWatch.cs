@@ -68,13 +68,14 @@ internal sealed class ApiWatch(ApiTransport transport, ApiLists lists, ResourceK
         string version, CancellationToken cancellation)
     {
         var request = Request(version);
-        var (response, failure) = await transport.OpenAsync(request, cancellation).ConfigureAwait(false);
-        if (response is not null)
+        var (streamed, failure) = await transport.OpenAsync(request, cancellation).ConfigureAwait(false);
+        if (streamed is not null)
         {
+            var response = streamed.Response;
             var head = new ApiAnswer(
                 (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, default, null);
-            if (head.IsJson) return (new WatchStream(response, request, transport), WatchEnd.None, null);
-            response.Dispose();
+            if (head.IsJson) return (new WatchStream(streamed, request, transport), WatchEnd.None, null);
+            streamed.Dispose();
             throw ServerErrors.Unexpected(transport, request, head);
         }
 

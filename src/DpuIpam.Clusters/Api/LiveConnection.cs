@@ -10,29 +10,66 @@ internal sealed class LiveConnection(
     string cluster, ServerAccess access, Func<CancellationToken, Task<ServerAccess>> readAgain, TimeSpan connectTimeout,
     TimeProvider time) : IDisposable
 {
+    /// <summary>Closed connections whose secrets are still looked for in what a server says: an answer may be read a little
+    /// later than it came.</summary>
+    private const int RememberedConnections = 8;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly object _forming = new();
     private ServerConnection? _current;
-    private ServerConnection? _retired;
+    private volatile ServerConnection[] _former = [];
+    private int _isLetGo;
     private bool _isDisposed;
 
-    public async Task<ServerConnection> GetAsync(CancellationToken cancellation)
+    /// <summary>The connection of the moment, open for one request; whoever got it leaves it when the answer was read.</summary>
+    /// <param name="failed">A connection that did not work, and that is to be replaced if nobody else has done so.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ClusterException">The credentials can't be read, or can't be used.</exception>
+    public async Task<ServerConnection> EnterAsync(ServerConnection? failed, CancellationToken cancellation)
     {
-        var current = Volatile.Read(ref _current);
-        return current is not null && !current.HasExpired(time.GetUtcNow())
-            ? current
-            : await ReplaceAsync(current, cancellation).ConfigureAwait(false);
+        while (true)
+        {
+            var current = Volatile.Read(ref _current);
+            if (current is null || current == failed || current.HasExpired(time.GetUtcNow()))
+                current = await ReplaceAsync(failed ?? current, cancellation).ConfigureAwait(false);
+            if (!current.TryEnter()) continue;
+            if (Volatile.Read(ref _isLetGo) != 0) Retire(current);
+            return current;
+        }
+    }
+
+    /// <summary>From now on each connection is closed as soon as no request is on its way on it: nobody is to come any more,
+    /// and somebody still may.</summary>
+    public void LetGo()
+    {
+        Interlocked.Exchange(ref _isLetGo, 1);
+        if (Volatile.Read(ref _current) is { } current) Retire(current);
+    }
+
+    /// <summary>A text of the server without the secrets that were sent to it, in case it repeats them.</summary>
+    public string Scrub(string text)
+    {
+        text = Volatile.Read(ref _current)?.Scrub(text) ?? text;
+        foreach (var former in _former) text = former.Scrub(text);
+        return text;
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        Volatile.Read(ref _current)?.Dispose();
+        foreach (var former in _former) former.Dispose();
     }
 
     /// <summary>Another connection than one that did not work; what a second caller finds replaced it takes as it is.</summary>
-    /// <exception cref="ClusterException">The credentials can't be read again.</exception>
-    public async Task<ServerConnection> ReplaceAsync(ServerConnection? used, CancellationToken cancellation)
+    private async Task<ServerConnection> ReplaceAsync(ServerConnection? used, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_current is not null && _current != used) return _current;
-            var newest = _current is null ? access : await readAgain(cancellation).ConfigureAwait(false);
+            if (Volatile.Read(ref _current) is { } current && current != used) return current;
+            var newest = used is null ? access : await readAgain(cancellation).ConfigureAwait(false);
             if (newest.Server != access.Server)
             {
                 // What was planned was planned for the first one.
@@ -42,10 +79,7 @@ internal sealed class LiveConnection(
 
             var next = await ServerConnection.OpenAsync(cluster, newest, connectTimeout, time, cancellation)
                 .ConfigureAwait(false);
-            // Requests may still be on their way on the last connection, hardly on the one before.
-            _retired?.Dispose();
-            _retired = _current;
-            Volatile.Write(ref _current, next);
+            if (Interlocked.Exchange(ref _current, next) is { } former) Close(former);
             return next;
         }
         finally
@@ -54,17 +88,22 @@ internal sealed class LiveConnection(
         }
     }
 
-    /// <summary>A text of the server without the secrets that were sent to it, in case it repeats them.</summary>
-    public string Scrub(string text)
+    private void Retire(ServerConnection connection)
     {
-        text = _current?.Scrub(text) ?? text;
-        return _retired?.Scrub(text) ?? text;
+        // Whoever else has taken it away closes it.
+        if (Interlocked.CompareExchange(ref _current, null, connection) == connection) Close(connection);
     }
 
-    public void Dispose()
+    /// <summary>Requests may still be on their way on it: it is closed when the last of them has ended.</summary>
+    private void Close(ServerConnection connection)
     {
-        _isDisposed = true;
-        _current?.Dispose();
-        _retired?.Dispose();
+        lock (_forming)
+        {
+            var kept = _former.Append(connection).ToList();
+            while (kept.Count > RememberedConnections && kept[0].IsClosed) kept.RemoveAt(0);
+            _former = [.. kept];
+        }
+
+        connection.Retire();
     }
 }

@@ -18,17 +18,22 @@ internal sealed class ServerConnection : IDisposable
 
     private readonly string _cluster;
     private readonly ServerAccess _access;
-    private readonly DateTimeOffset? _expires;
+    private readonly DateTimeOffset? _renewal;
     private readonly Kubernetes _client;
     private readonly HttpClient _http;
     private readonly string[] _secrets;
+    private readonly object _gate = new();
     private volatile string? _sent;
+    private int _users;
+    private bool _isRetired;
 
-    private ServerConnection(string cluster, ServerAccess access, ExecCredential? credential, TimeSpan connectTimeout)
+    private ServerConnection(
+        string cluster, ServerAccess access, ExecCredential? credential, TimeSpan connectTimeout, DateTimeOffset now)
     {
         _cluster = cluster;
         _access = access;
-        _expires = credential?.Expires;
+        // A plugin may hand out what it has kept until its last seconds: asked again, it would do so again.
+        _renewal = credential?.Expires is { } expires && now + Margin < expires ? expires - Margin : credential?.Expires;
         var token = credential?.Token ?? access.Token;
         CheckToken(token);
         _secrets = [.. new[] { token, access.Password }.OfType<string>().Where(static secret => secret.Length > 3)];
@@ -45,6 +50,8 @@ internal sealed class ServerConnection : IDisposable
         if (access.TokenFile is not null) config.TokenProvider = new TokenFileAuth(access.TokenFile);
         _client = new Kubernetes(config);
         _http = _client.HttpClient;
+        // Each request has a limit of its own, and only the one for connecting may look like a time-out.
+        _http.Timeout = Timeout.InfiniteTimeSpan;
     }
 
     /// <summary>Gets ready to send, without a request to the server.</summary>
@@ -55,10 +62,51 @@ internal sealed class ServerConnection : IDisposable
         var credential = access.Plugin is null || access.Token is not null
             ? null
             : await access.Plugin.RunAsync(cluster, time, cancellation).ConfigureAwait(false);
-        return new ServerConnection(cluster, access, credential, connectTimeout);
+        return new ServerConnection(cluster, access, credential, connectTimeout, time.GetUtcNow());
     }
 
-    public bool HasExpired(DateTimeOffset now) => _expires is { } expires && now + Margin >= expires;
+    /// <summary>Whether it was retired, and its last request has ended.</summary>
+    public bool IsClosed
+    {
+        get { lock (_gate) return _isRetired && _users == 0; }
+    }
+
+    public bool HasExpired(DateTimeOffset now) => _renewal is { } renewal && now >= renewal;
+
+    /// <summary>Keeps it open for a request; false where it is closed already.</summary>
+    public bool TryEnter()
+    {
+        lock (_gate)
+        {
+            if (_isRetired && _users == 0) return false;
+            _users++;
+            return true;
+        }
+    }
+
+    /// <summary>A request has ended: its answer was read, or there will be none.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_users > 0 || !_isRetired) return;
+        }
+
+        Dispose();
+    }
+
+    /// <summary>Closes it as soon as the requests on their way have ended.</summary>
+    public void Retire()
+    {
+        lock (_gate)
+        {
+            if (_isRetired) return;
+            _isRetired = true;
+            if (_users > 0) return;
+        }
+
+        Dispose();
+    }
 
     /// <summary>Sends a request, whose address is relative; returns when the headers are there.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)

@@ -4,7 +4,7 @@ using DpuIpam.Clusters.Manifests;
 namespace DpuIpam.Clusters.Api;
 
 /// <summary>One answer to a watch: events, line by line, until it ends.</summary>
-internal sealed class WatchStream(HttpResponseMessage response, ApiRequest request, ApiTransport transport) : IDisposable
+internal sealed class WatchStream(StreamedAnswer answer, ApiRequest request, ApiTransport transport) : IDisposable
 {
     /// <summary>Servers send a bookmark every minute or so: after a silence of two, nobody is there.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(2);
@@ -20,7 +20,7 @@ internal sealed class WatchStream(HttpResponseMessage response, ApiRequest reque
         try
         {
             _lines ??= new LineReader(
-                await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false), request.Limit);
+                await answer.Response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false), request.Limit);
             var line = await _lines.ReadAsync(either.Token).ConfigureAwait(false);
             return line is { } text ? Parse(text.Span) : new WatchLine(WatchEnd.Ended);
         }
@@ -38,7 +38,7 @@ internal sealed class WatchStream(HttpResponseMessage response, ApiRequest reque
         }
     }
 
-    public void Dispose() => response.Dispose();
+    public void Dispose() => answer.Dispose();
 
     private WatchLine Parse(ReadOnlySpan<byte> text)
     {

@@ -7,6 +7,10 @@ namespace DpuIpam.Clusters.Folder;
 /// <param name="Text">What it says, as far as that is known; null if it could be anything.</param>
 internal sealed record BadManifest(ManifestException Error, ReadOnlyMemory<byte>? Text)
 {
+    /// <summary>Whether it may be, or hold, an object of a kind: its text would have the kind in it, or that of a list.</summary>
+    public bool MayBe(ResourceKind kind) => Text is not { } text
+        || HasWord(text.Span, Encoding.UTF8.GetBytes(kind.Kind)) || HasWord(text.Span, Encoding.UTF8.GetBytes(kind.Kind + "List"));
+
     /// <summary>Whether it may be the object of a name: its text would have the kind and the name in it.</summary>
     public bool MayBe(ResourceKind kind, string name) => Text is not { } text
         || (text.Span.IndexOf(Encoding.UTF8.GetBytes(kind.Kind)) >= 0 && HasWord(text.Span, Encoding.UTF8.GetBytes(name)));

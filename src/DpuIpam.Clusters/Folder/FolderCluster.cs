@@ -67,6 +67,7 @@ internal sealed partial class FolderCluster : ICluster
         return new ObjectList(items, Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 16)).ToLowerInvariant())
         {
             Unreadable = [.. content.Bad.Select(static bad => bad.Error)],
+            Doubtful = [.. content.Bad.Where(bad => bad.MayBe(kind)).Select(static bad => bad.Error)],
         };
     }
 

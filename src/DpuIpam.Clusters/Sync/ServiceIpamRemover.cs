@@ -30,6 +30,7 @@ internal static class ServiceIpamRemover
         var plan = new SyncPlan(session, inventory, [], options);
         var pools = inventory.Members.SelectMany(static member => member.Pools).Where(pool => HeldShare.IsOwned(ipam, pool)).ToArray();
         var obstacles = ConsentCheck.Judge([], pools, options.Consent);
+        obstacles.AddRange(inventory.Doubts(ipam));
         foreach (var member in inventory.Members)
         {
             if (member.Error is null) continue;

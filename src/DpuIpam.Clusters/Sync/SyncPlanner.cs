@@ -50,7 +50,7 @@ internal static class SyncPlanner
             // An object whose pool is stuck writes nothing beside it.
             [.. drafts.SelectMany(static draft => draft.Removals), .. inventory.Stuck],
             removesFirst: !plan.IsBesideDpf);
-        return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, options)) };
+        return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, plan)) };
     }
 
     /// <summary>Whether an object has to be deleted and made anew to become another one.</summary>
@@ -91,13 +91,24 @@ internal static class SyncPlanner
             HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource) && !inventory.Stuck.Contains(pool) && (!isBesideDpf || IsRemovedByDpf(pool, plans)));
     }
 
-    private static SyncUnit Judge(SyncUnit draft, Dictionary<Plan, List<Finding>> claims, SyncOptions options)
+    private static SyncUnit Judge(SyncUnit draft, Dictionary<Plan, List<Finding>> claims, SyncPlan plan)
     {
-        var obstacles = ConsentCheck.Judge(draft.Plans, draft.Removals, options.Consent);
+        var obstacles = new List<Finding>();
         if (draft.Ipam.IsBeingDeleted)
-            obstacles.Insert(0, new Finding(Rules.BeingDeleted, "It is being deleted.") { Namespace = draft.Ipam.Namespace, Object = draft.Ipam.Name });
-        foreach (var plan in draft.Plans)
-            if (claims.TryGetValue(plan, out var found)) obstacles.AddRange(found);
+        {
+            obstacles.Add(new Finding(Rules.BeingDeleted, "It is being deleted.")
+            {
+                Namespace = draft.Ipam.Namespace,
+                Object = draft.Ipam.Name,
+            });
+        }
+
+        obstacles.AddRange(ConsentCheck.Judge(draft.Plans, draft.Removals, plan.Options.Consent));
+        obstacles.AddRange(plan.Inventory.Doubts(draft.Ipam));
+        // DPF does not look at what clusters hold.
+        if (!plan.IsBesideDpf) obstacles.AddRange(LostShares.Obstacles(draft.Ipam, plan.Inventory));
+        foreach (var one in draft.Plans)
+            if (claims.TryGetValue(one, out var found)) obstacles.AddRange(found);
         return draft with { Obstacles = obstacles };
     }
 

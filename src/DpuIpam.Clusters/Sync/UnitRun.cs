@@ -103,9 +103,18 @@ internal sealed class UnitRun(
 
     private async Task WritePoolsAsync()
     {
-        var turns = PoolTurns.Find(_unit.Ipam, [.. _unit.PoolPlans]);
-        await ForEachAsync(turns.Where(static turn => turn.Value.Count == 0), turn => WriteAsync(turn.Key, turn.Value)).ConfigureAwait(false);
-        await ForEachAsync(turns.Where(static turn => turn.Value.Count > 0), turn => WriteAsync(turn.Key, turn.Value)).ConfigureAwait(false);
+        var waiting = PoolTurns.Find(sync, _unit.Ipam, [.. _unit.PoolPlans]);
+        while (waiting.Count > 0)
+        {
+            var left = waiting.Select(static turn => turn.Plan).ToHashSet();
+            var next = waiting.FindAll(turn => !turn.Holders.Any(left.Contains) && !turn.Offering.Any(left.Contains));
+            if (next.Count == 0) next = waiting.FindAll(turn => !turn.Holders.Any(left.Contains));
+            // Those that wait for one another all do so in vain, and say it.
+            if (next.Count == 0) next = [.. waiting];
+            await ForEachAsync(next, turn => WriteAsync(
+                turn.Plan, [.. turn.Holders, .. turn.Offering.Where(plan => !left.Contains(plan))])).ConfigureAwait(false);
+            waiting.RemoveAll(next.Contains);
+        }
     }
 
     /// <param name="plan">The pool to write.</param>
@@ -147,17 +156,24 @@ internal sealed class UnitRun(
         }
     }
 
-    /// <summary>Waits until the clusters that still show addresses of a share have neither the range nor an allocation in
-    /// it any more.</summary>
+    /// <summary>Waits until the clusters that still have addresses which a pool would give have neither the range nor an
+    /// allocation of it any more.</summary>
     private async Task WaitForAsync(Plan plan, IReadOnlyList<Plan> holders)
     {
+        if (PoolTurns.FindUnread(sync, _unit.Ipam, plan) is { } unread)
+        {
+            throw new ClusterException(ClusterFailure.Conflict, Name(plan.Cluster),
+                $"{_unit.Ipam}: no pool is written yet, since static prefixes change their places and {unread.Name}, which may still"
+                + $" hand them out, can't be read ({unread.Error!.Message}). Sync again once it is back.", [], unread.Error);
+        }
+
         if (holders.Count == 0) return;
         var holder = holders.FirstOrDefault(other => !_written.ContainsKey(other));
         if (holder is null && await Waiting.UntilAsync(AreClearAsync, Options.Patience, Options.Clock, cancellation).ConfigureAwait(false))
             return;
         throw new ClusterException(ClusterFailure.Conflict, Name(plan.Cluster),
-            $"{_unit.Ipam}: no pool is written yet, since {Name((holder ?? holders[0]).Cluster)} still hands out addresses of its"
-            + " share. Sync again once it has given them up.");
+            $"{_unit.Ipam}: no pool is written yet, since {Name((holder ?? holders[0]).Cluster)} still hands out addresses that it"
+            + " would get. Sync again once it has given them up.");
 
         async Task<bool> AreClearAsync()
         {
@@ -166,7 +182,7 @@ internal sealed class UnitRun(
                 var pool = other.Content.Pool;
                 var found = await ClusterOf(other.Cluster).FindAsync(
                     PoolWriter.KindOf(pool), PoolWriter.NameOf(pool), cancellation).ConfigureAwait(false);
-                if (found is not null && PoolTurns.HasAllocationIn(Tree.Pool(found), plan)) return false;
+                if (found is not null && PoolTurns.HasAllocationOf(_unit.Ipam, Tree.Pool(found), plan)) return false;
             }
 
             return true;

@@ -60,6 +60,22 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_plugin_hands_out_in_its_last_seconds_is_used_until_they_are_over()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Otherwise = _ => Reply.Json("{}");
+        var plugin = Script($$"""
+            echo x >> {{Log}}
+            {{Answer("\"token\":\"t\",\"expirationTimestamp\":\"2030-01-01T00:00:10Z\"")}}
+            """);
+        using var cluster = Given.Cluster(Access(server, plugin, ""));
+
+        for (var i = 0; i < 3; i++) await cluster.VersionAsync(CancellationToken.None);
+
+        Assert.Single(await File.ReadAllLinesAsync(Log));
+    }
+
+    [Fact]
     public async Task A_plugin_may_hand_out_a_certificate()
     {
         using var authority = TestCertificates.Create();

@@ -44,7 +44,7 @@ internal sealed class FolderObjects(string cluster, string folder) : IObjectAcce
         else await WriteAsync(file, items, cancellation);
     }
 
-    /// <summary>The objects of a folder's files, without those of the folders below it.</summary>
+    /// <summary>The objects of a folder's files, without those of the folders below it, and of files that a test has broken.</summary>
     public static List<(string File, List<JsonObject> Items)> Read(string folder)
     {
         var files = new List<(string, List<JsonObject>)>();
@@ -52,8 +52,7 @@ internal sealed class FolderObjects(string cluster, string folder) : IObjectAcce
         foreach (var file in Directory.EnumerateFiles(folder).Where(IsManifest).Order(StringComparer.Ordinal))
         {
             var result = ManifestReader.Read(File.ReadAllText(file), file);
-            if (result.Errors.Count > 0) throw result.Errors[0];
-            files.Add((file, [.. result.Documents.Select(static document => JsonNode.Parse(document.Root.GetRawText())!.AsObject())]));
+            if (result.Errors.Count == 0) files.Add((file, [.. result.Documents.Select(static document => JsonNode.Parse(document.Root.GetRawText())!.AsObject())]));
         }
 
         return files;

@@ -27,5 +27,9 @@ internal sealed record GroundOptions
     /// <summary>Whether those have the newer of the two forms of OpenAPI.</summary>
     public bool HasOpenApiV3 { get; init; } = true;
 
+    /// <summary>Custom kinds that servers in the process do not know, by cluster.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ResourceKind>> Unserved { get; init; } =
+        new Dictionary<string, IReadOnlyList<ResourceKind>>();
+
     public IEnumerable<string> AllClusters => Clusters.Concat(SpareClusters);
 }

@@ -32,13 +32,20 @@ internal sealed class InProcessGround : ServerGround
         {
             Version = options.Version, Revisions = new Revisions(), HasOpenApiV3 = options.HasOpenApiV3,
         };
-        var host = await InProcessServer.StartAsync(authority, server with { Name = "host", Generation = options.GenerationOf("host") });
+        var host = await InProcessServer.StartAsync(authority, Of("host"));
         var clusters = new List<(string, ITestServer)>();
         foreach (var name in options.AllClusters)
-            clusters.Add((name, await InProcessServer.StartAsync(authority, server with { Name = name, Generation = options.GenerationOf(name) })));
+            clusters.Add((name, await InProcessServer.StartAsync(authority, Of(name))));
         var ground = new InProcessGround(host, [.. clusters], authority);
         await ground.Host.CreateAsync(LoneServer.NewNamespace(TestNamespace.Dpf), cancellation);
         return ground;
+
+        InProcessOptions Of(string name) => server with
+        {
+            Name = name,
+            Generation = options.GenerationOf(name),
+            CustomKinds = [.. server.CustomKinds.Except(options.Unserved.GetValueOrDefault(name) ?? [])],
+        };
     }
 
     public override async ValueTask DisposeAsync()
