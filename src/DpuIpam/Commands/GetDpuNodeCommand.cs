@@ -19,9 +19,8 @@ public sealed class GetDpuNodeCommand : ClusterCmdlet
     /// <summary>Names of nodes; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeCompleter))]
-    public string[] NodeName { get; set; } = ["*"];
+    public string[] NodeName { get; set => field = value ?? ["*"]; } = ["*"];
 
     /// <summary>DPU clusters, by <c>namespace/name</c> or by name; wildcards are allowed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -88,6 +88,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData("Get-DpuNode rack1-a | Get-DpuNode", "dpu-east/east")]
     [InlineData("[pscustomobject]@{ Cluster = 'east'; NodeName = '*-a' }, [pscustomobject]@{ Cluster = 'west'; NodeName = 'x*' } | Get-DpuNode", "dpu-east/east")]
     [InlineData("[pscustomobject]@{ NodeName = 'rack2-a' } | Get-DpuNode", "dpu-west/west")]
+    [InlineData("[pscustomobject]@{ Cluster = 'west'; NodeName = $null } | Get-DpuNode", "dpu-west/west")]
     [InlineData("Get-DpuPoolAllocation", "dpu-east/east dpu-west/west")]
     [InlineData("Get-DpuPoolAllocation -Pool SHARED -Cluster west", "dpu-west/west")]
     [InlineData("Get-DpuPoolAllocation -NodeName rack1-b", "dpu-east/east")]

@@ -254,6 +254,8 @@ public sealed class SyncTests : IDisposable
     [Fact]
     public void A_cluster_that_fails_holds_up_no_other()
     {
+        // Without stored shares, nobody would know what it hands out.
+        _lab.Results("Sync-DpuPool -All");
         _lab.Write("south.yaml", """
             apiVersion: provisioning.dpu.nvidia.com/v1alpha1
             kind: DPUCluster
