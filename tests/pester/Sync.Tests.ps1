@@ -36,6 +36,11 @@ Describe 'Sync-DpuPool' {
         (Get-DpuServiceIpam fabric).GatewayIndex | Should -Be 1
     }
 
+    It 'forecasts without consent' {
+        $results = Set-DpuServiceIpam fabric -GatewayIndex 2 -WhatIf -WarningAction Ignore | Sync-DpuPool -WhatIf -WarningAction Ignore
+        $results.Action | Should -Be Planned, Planned
+    }
+
     It 'needs to be told what' {
         { Sync-DpuPool } | Should -Throw -ErrorId 'NothingNamed*'
         @() | Sync-DpuPool | Should -BeNullOrEmpty
@@ -55,5 +60,21 @@ Describe 'Remove-DpuPool' {
         $removed = Remove-DpuPool shared -Cluster west -AllowDrop -Confirm:$false -PassThru
         $removed.Cluster | Should -Be dpu-west/west
         (Get-DpuPool).Cluster | Should -Be dpu-east/east
+    }
+}
+
+Describe 'Objects of another connection' {
+    It 'stay where they are' {
+        $OtherLab = & (Join-Path $PSScriptRoot '../../docs/examples/new-lab.ps1')
+        $null = Connect-DpuCluster $OtherLab -Name other
+        try {
+            { Get-DpuPool shared -Connection lab | Remove-DpuPool -AllowDrop -Confirm:$false -ErrorAction Stop } |
+                Should -Throw -ErrorId 'OtherConnection*'
+            (Get-DpuPool).Count | Should -Be 2
+        }
+        finally {
+            Disconnect-DpuCluster other
+            Remove-Item $OtherLab -Recurse -Force
+        }
     }
 }
