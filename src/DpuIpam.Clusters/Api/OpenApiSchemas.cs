@@ -18,18 +18,19 @@ internal sealed class OpenApiSchemas(ApiTransport transport)
     public async Task<bool?> HasFieldAsync(ResourceKind kind, string path, CancellationToken cancellation)
     {
         var schemas =
-            await FindAsync("openapi/v3/" + ApiPaths.Group(kind), "", kind, cancellation).ConfigureAwait(false)
-            ?? await FindAsync(Version2, PrefixOf(kind), kind, cancellation).ConfigureAwait(false);
+            await FindAsync("openapi/v3/" + ApiPaths.Group(kind), "", kind, path, cancellation).ConfigureAwait(false)
+            ?? await FindAsync(Version2, PrefixOf(kind), kind, path, cancellation).ConfigureAwait(false);
         return schemas?.HasField(kind, path);
     }
 
     /// <summary>The schemas of a document; null where it can't be read, or does not have the kind.</summary>
-    /// <remarks>Only what has the kind is kept: a new CustomResourceDefinition takes seconds to get into the documents.</remarks>
+    /// <remarks>What lacks the field is read again: a CustomResourceDefinition may be updated at any time, and takes seconds to
+    /// get into the documents.</remarks>
     private async Task<SchemaSet?> FindAsync(
-        string target, string prefix, ResourceKind kind, CancellationToken cancellation)
+        string target, string prefix, ResourceKind kind, string path, CancellationToken cancellation)
     {
         var key = target + prefix;
-        if (_read.TryGetValue(key, out var known) && known.Has(kind)) return known;
+        if (_read.TryGetValue(key, out var known) && known.HasField(kind, path) == true) return known;
         var request = new ApiRequest
         {
             Method = HttpMethod.Get,

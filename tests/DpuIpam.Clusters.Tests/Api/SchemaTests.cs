@@ -67,9 +67,9 @@ public sealed class SchemaTests
         using var cluster = Given.Cluster(server);
 
         Assert.True(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.subnet", CancellationToken.None));
-        Assert.False(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.network", CancellationToken.None));
         Assert.True(await cluster.HasFieldAsync(ResourceKind.ServiceIpam, "spec.subnet", CancellationToken.None));
         Assert.Single(server.Seen, static seen => seen.Target == "/openapi/v2");
+        Assert.False(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.network", CancellationToken.None));
         Assert.Null(await cluster.HasFieldAsync(ResourceKind.CidrPool, "spec.cidr", CancellationToken.None));
     }
 
@@ -100,6 +100,18 @@ public sealed class SchemaTests
 
         server.Otherwise = _ => Reply.Json(Version3);
         Assert.True(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.subnet", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_field_that_was_not_there_is_asked_for_again()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        using var cluster = Given.Cluster(server);
+        server.Otherwise = _ => Reply.Json(Version3);
+        Assert.False(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.network", CancellationToken.None));
+
+        server.Otherwise = _ => Reply.Json(Version3.Replace("\"subnet\"", "\"network\"", StringComparison.Ordinal));
+        Assert.True(await cluster.HasFieldAsync(ResourceKind.IPPool, "spec.network", CancellationToken.None));
     }
 
     [Fact]
