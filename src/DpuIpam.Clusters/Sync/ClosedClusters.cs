@@ -13,10 +13,10 @@ internal sealed class ClosedClusters
 
     public void Close(string cluster, ClusterException reason) => _reasons.TryAdd(cluster, reason);
 
-    /// <summary>Closes a cluster that has given no answer, after all the tries that a request has.</summary>
-    public void CloseIfSilent(string cluster, ClusterException error)
+    /// <summary>Closes the cluster that has given no answer, after all the tries that a request has.</summary>
+    public void CloseIfSilent(ClusterException error)
     {
-        if (IsSilence(error)) Close(cluster, error.Failure == ClusterFailure.Unreachable ? error : (ClusterException)error.InnerException!);
+        if (IsSilence(error)) Close(error.Cluster, error.Failure == ClusterFailure.Unreachable ? error : (ClusterException)error.InnerException!);
     }
 
     /// <summary>What was sent, and then could not be looked for, has met with silence as well.</summary>

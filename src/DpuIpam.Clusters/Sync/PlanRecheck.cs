@@ -29,9 +29,11 @@ internal static class PlanRecheck
         var current = new List<SyncUnit>();
         foreach (var unit in units)
         {
-            if (ChangeOf(unit.Ipam, plan.Inventory, now) is not { } change)
+            var ipam = now.ServiceIpams.FirstOrDefault(ipam => ipam.Key == unit.Ipam.Key);
+            if (ChangeOf(unit.Ipam, ipam, plan.Inventory, now) is not { } change)
             {
-                current.Add(unit);
+                // With its newest version: labels or conditions may have changed.
+                current.Add(unit with { Ipam = ipam! });
                 continue;
             }
 
@@ -45,9 +47,9 @@ internal static class PlanRecheck
     }
 
     /// <summary>What has changed of all that an object was planned on; null when nothing has.</summary>
-    private static string? ChangeOf(ServiceIpamResource planned, Inventory then, Inventory now)
+    private static string? ChangeOf(ServiceIpamResource planned, ServiceIpamResource? ipam, Inventory then, Inventory now)
     {
-        if (now.ServiceIpams.FirstOrDefault(ipam => ipam.Key == planned.Key) is not { } ipam) return "it is gone";
+        if (ipam is null) return "it is gone";
         if (!IsSame(planned, ipam)) return "it was changed";
         if (!Targets(planned, then).SequenceEqual(Targets(ipam, now))) return "the DPU clusters that it selects have changed";
         foreach (var other in now.ServiceIpams)

@@ -5,61 +5,109 @@ using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
 
-/// <summary>Whose turn comes first among the pools of one object: a cluster gets addresses only after the cluster that
-/// still has them has given them up.</summary>
-internal static class PoolTurns
+/// <summary>Whose turn comes first among the pools of one object: a cluster gets addresses only after every other one that
+/// hands them out has given them up.</summary>
+/// <remarks>
+/// What counts is what a write makes possible: addresses that a cluster could not hand out before, and that another one may be
+/// handing out by its pool, to a node of a static prefix, or has given to a node already. A write that only takes away, or
+/// changes something else, waits for nobody.
+/// </remarks>
+internal sealed class PoolTurns
 {
-    /// <summary>The turns of plans, in their order. What a write gives nobody waits for nobody.</summary>
-    public static List<PoolTurn> Find(SyncPlan sync, ServiceIpamResource ipam, IReadOnlyList<Plan> plans)
+    private readonly SyncPlan _sync;
+    private readonly Dictionary<Pool, IntervalSet> _handedOut = [];
+
+    private PoolTurns(SyncPlan sync) => _sync = sync;
+
+    /// <summary>The turns of plans, in their order.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="ipam">The object.</param>
+    /// <param name="plans">Its pools.</param>
+    /// <param name="stuck">Pools of the object that were to be deleted and are still there.</param>
+    public static List<PoolTurn> Find(SyncPlan sync, ServiceIpamResource ipam, IReadOnlyList<Plan> plans, IReadOnlyList<Pool> stuck)
     {
-        var live = plans
-            .Where(static plan => plan.Content.Live is not null)
-            .Select(plan => (
-                Plan: plan, Shown: HeldShare.Of(ipam, plan.Content.Live!)?.Ranges ?? IntervalSet.Empty,
-                Offered: HeldShare.OfferedBy(ipam, plan.Content.Live!)?.Ranges ?? IntervalSet.Empty,
-                Allocated: AllocatedIn(plan.Content.Live!.Resource, plan.Content.Scope.Family, ipam)))
-            .ToArray();
-        var turns = new List<PoolTurn>(plans.Count);
-        foreach (var plan in plans)
-        {
-            if (!Gives(sync, plan))
-            {
-                turns.Add(new PoolTurn(plan, [], []));
-                continue;
-            }
-
-            var (share, added) = (plan.Content.ShareRanges, NewIn(plan));
-            var wanted = share.Union(added);
-            turns.Add(new PoolTurn(
-                plan, Others(entry => entry.Allocated.Overlaps(wanted) || entry.Shown.Overlaps(share)),
-                Others(entry => entry.Offered.Overlaps(added))));
-
-            Plan[] Others(Func<(Plan Plan, IntervalSet Shown, IntervalSet Offered, IntervalSet Allocated), bool> has) =>
-                [.. live.Where(entry => entry.Plan != plan && has(entry)).Select(static entry => entry.Plan)];
-        }
-
-        return turns;
+        var turns = new PoolTurns(sync);
+        return [.. plans.Select(plan => turns.Of(ipam, plan, plans, stuck))];
     }
 
-    /// <summary>Whether a pool's status has an allocation of what a plan would give.</summary>
-    public static bool HasAllocationOf(ServiceIpamResource ipam, PoolResource pool, Plan plan) =>
-        AllocatedIn(pool, plan.Content.Scope.Family, ipam).Overlaps(Wanted(plan));
+    /// <summary>Turns that wait for each other, so that none can be the first, and those that wait for them.</summary>
+    public static List<PoolTurn> FindCircle(IEnumerable<PoolTurn> turns)
+    {
+        var left = turns.ToList();
+        while (left.RemoveAll(turn => !turn.Holders.Any(holder => left.Exists(other => other.Plan == holder))) > 0)
+        {
+            // Whoever waited for those that are gone may be next.
+        }
 
-    /// <summary>A cluster that has been served before, can't be read, and may have given a node what a plan would give to
-    /// another: static prefixes cross the shares.</summary>
-    /// <returns>Null where there is none.</returns>
-    public static DpuClusterState? FindUnread(SyncPlan sync, ServiceIpamResource ipam, Plan plan) =>
-        Gives(sync, plan) && GetsByStatic(ipam, plan)
-            ? sync.Inventory.Members.FirstOrDefault(member => member.Error is not null && member.Key != plan.Cluster
-                && Array.Exists(ipam.Shares, share => share.DpuCluster == member.Key))
-            : null;
+        return left;
+    }
+
+    /// <summary>Whether a pool, as it is now, hands out what a turn would give.</summary>
+    public static bool Keeps(SyncPlan sync, PoolTurn turn, Pool pool) => new PoolTurns(sync).HandedOutBy(pool).Overlaps(turn.News);
+
+    private PoolTurn Of(ServiceIpamResource ipam, Plan plan, IReadOnlyList<Plan> plans, IReadOnlyList<Pool> stuck)
+    {
+        if (!Gives(plan)) return new PoolTurn(plan, IntervalSet.Empty, [], null, null);
+        var live = plan.Content.Live;
+        var possible = Possible(new Pool(plan.Content.Pool, plan.Cluster), plan.Allocations.Select(static allocation => allocation.NodeName));
+        if (live is not null) possible = possible.Subtract(HandedOutBy(live));
+        var news = _sync.Allocates ? possible.Union(NewIn(plan)) : possible;
+        return new PoolTurn(
+            plan, news,
+            [.. plans.Where(other => other != plan && other.Content.Live is { } its && HandedOutBy(its).Overlaps(news))],
+            stuck.FirstOrDefault(pool => HandedOutBy(pool).Overlaps(news)),
+            possible.Overlaps(StaticOf(plan.Content.Pool).Union(live is null ? IntervalSet.Empty : StaticOf(live.Resource)))
+                ? FindUnread(ipam, plan)
+                : null);
+    }
 
     /// <summary>Whether anything of a pool is written that may give addresses to nodes.</summary>
-    private static bool Gives(SyncPlan sync, Plan plan) => plan.Content.Live is null || PoolState.Differs(plan)
-        || (sync.Allocates && plan.Content.Changes is { AddedCount: > 0 } or { MovedCount: > 0 });
+    private bool Gives(Plan plan) => plan.Content.Live is null || PoolState.Differs(plan)
+        || (_sync.Allocates && plan.Content.Changes is { AddedCount: > 0 } or { MovedCount: > 0 });
 
-    /// <summary>The share, and what nodes get beside it: static prefixes.</summary>
-    private static IntervalSet Wanted(Plan plan) => plan.Content.ShareRanges.Union(NewIn(plan));
+    /// <summary>A cluster that has been served and can't be read: static prefixes cross the shares, so it may have given a node
+    /// what was static, or is to be.</summary>
+    private DpuClusterState? FindUnread(ServiceIpamResource ipam, Plan plan) => _sync.Inventory.Members.FirstOrDefault(member =>
+        member.Error is not null && member.Key != plan.Cluster && Array.Exists(ipam.Shares, share => share.DpuCluster == member.Key));
+
+    /// <summary>What a pool may hand out, and what its nodes have.</summary>
+    private IntervalSet HandedOutBy(Pool pool)
+    {
+        if (_handedOut.TryGetValue(pool, out var known)) return known;
+        var recorded = RecordedAllocations.Of(pool.Resource);
+        var ranges = new List<Interval>(recorded.Count);
+        var family = FamilyOf(pool.Resource);
+        for (var i = 0; i < recorded.Count; i++)
+            if (recorded.TryRange(i, family, out var range)) ranges.Add(range);
+        var names = Enumerable.Range(0, recorded.Count).Select(recorded.NodeName);
+        return _handedOut[pool] = Possible(pool, names).Union(IntervalSet.Of([.. ranges]));
+    }
+
+    /// <summary>What a pool may give to nodes of its cluster: its range without its exclusions, and static prefixes of those
+    /// nodes only.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="served">Nodes that it serves, in case nobody knows which ones there are.</param>
+    private IntervalSet Possible(Pool pool, IEnumerable<string> served)
+    {
+        var offered = HeldShare.OfferedBy(pool)?.Ranges ?? IntervalSet.Empty;
+        if (pool.Resource is not CidrPoolResource { StaticAllocations.Length: > 0 } cidr) return offered;
+        var nodes = _sync.NodesOf(pool.Cluster).Select(static node => node.NodeName).Concat(served).ToHashSet(StringComparer.Ordinal);
+        return offered.Union(StaticOf(cidr, nodes.Contains));
+    }
+
+    private static IntervalSet StaticOf(PoolResource pool, Func<string, bool>? isThere = null)
+    {
+        if (pool is not CidrPoolResource cidr) return IntervalSet.Empty;
+        var family = FamilyOf(pool);
+        var ranges = new List<Interval>();
+        foreach (var entry in cidr.StaticAllocations)
+        {
+            if ((isThere is null || isThere(entry.NodeName)) && Prefix.TryParse(entry.Prefix, out var prefix) && prefix.Family == family)
+                ranges.Add(new Interval(prefix.First, prefix.Last));
+        }
+
+        return IntervalSet.Of([.. ranges]);
+    }
 
     private static IntervalSet NewIn(Plan plan)
     {
@@ -71,60 +119,16 @@ internal static class PoolTurns
         return IntervalSet.Of([.. found]);
     }
 
-    /// <summary>What a pool's nodes have by its status.</summary>
-    /// <param name="pool">The pool.</param>
-    /// <param name="family">The family that counts.</param>
-    /// <param name="staying">The object whose static prefixes are left out where they stay with their nodes: whoever has the
-    /// share around them gives them to nobody.</param>
-    private static IntervalSet AllocatedIn(PoolResource pool, AddressFamily family, ServiceIpamResource? staying = null)
-    {
-        var recorded = RecordedAllocations.Of(pool);
-        var ranges = new List<Interval>(recorded.Count);
-        for (var i = 0; i < recorded.Count; i++)
-        {
-            if (recorded.TryRange(i, family, out var range)
-                && (staying is null || !IsStatic(staying, recorded.NodeName(i), range))) ranges.Add(range);
-        }
-
-        return IntervalSet.Of([.. ranges]);
-    }
-
-    private static bool IsStatic(ServiceIpamResource ipam, string node, Interval range) =>
-        ipam.Allocations.TryGetValue(node, out var text) && Prefix.TryParse(text, out var prefix)
-        && new Interval(prefix.First, prefix.Last) == range;
-
-    /// <summary>Whether a pool would get addresses that another cluster may have by a static prefix: a prefix that is static
-    /// for a node of its own now, or one in its share that was static for a node and is not any more. What its own nodes had
-    /// before is no news, nor what the live pool promises already.</summary>
-    private static bool GetsByStatic(ServiceIpamResource ipam, Plan plan)
-    {
-        if (plan.Content.Pool is not CidrPoolResource) return false;
-        var live = plan.Content.Live?.Resource as CidrPoolResource;
-        var own = live is null ? IntervalSet.Empty : AllocatedIn(live, plan.Content.Scope.Family);
-        var promised = new HashSet<(string, Interval)>();
-        foreach (var entry in live?.StaticAllocations ?? [])
-        {
-            if (!Prefix.TryParse(entry.Prefix, out var prefix)) continue;
-            var range = new Interval(prefix.First, prefix.Last);
-            promised.Add((entry.NodeName, range));
-            if (!IsStatic(ipam, entry.NodeName, range) && plan.Content.ShareRanges.Overlaps(range) && !own.Covers(range)) return true;
-        }
-
-        foreach (var assignment in plan.Content.Result.Assignments.Span)
-        {
-            var range = plan.Content.Scope.WholeOf(assignment.First);
-            if (IsStatic(ipam, assignment.NodeName, range) && !own.Covers(range) && !promised.Contains((assignment.NodeName, range)))
-                return true;
-        }
-
-        return false;
-    }
+    private static AddressFamily FamilyOf(PoolResource pool) =>
+        Prefix.TryParse(pool.Network, out var network) ? network.Family : AddressFamily.IPv4;
 }
 
 /// <summary>Whom a pool waits for.</summary>
 /// <param name="Plan">The pool to write.</param>
-/// <param name="Holders">Plans of other clusters whose live pools show addresses of its share, or have allocations of what
-/// it would give.</param>
-/// <param name="Offering">Those whose live pools may still give to a node what is to become a static prefix here. Where two
-/// wait for each other by this alone, neither does.</param>
-internal sealed record PoolTurn(Plan Plan, IReadOnlyList<Plan> Holders, IReadOnlyList<Plan> Offering);
+/// <param name="News">Addresses that its cluster may hand out by the write, and could not before; with -Allocate those that nodes
+/// get as well.</param>
+/// <param name="Holders">Plans of other clusters whose live pools hand some of them out.</param>
+/// <param name="Stuck">A pool that does so and was to be deleted; null where there is none.</param>
+/// <param name="Unread">A cluster that may do so and can't be read; null where there is none.</param>
+internal sealed record PoolTurn(
+    Plan Plan, IntervalSet News, IReadOnlyList<Plan> Holders, Pool? Stuck, DpuClusterState? Unread);

@@ -106,11 +106,23 @@ internal static class SyncPlanner
         obstacles.AddRange(ConsentCheck.Judge(draft.Plans, draft.Removals, plan.Options.Consent));
         obstacles.AddRange(plan.Inventory.Doubts(draft.Ipam));
         // DPF does not look at what clusters hold.
-        if (!plan.IsBesideDpf) obstacles.AddRange(LostShares.Obstacles(draft.Ipam, plan.Inventory));
+        if (!plan.IsBesideDpf)
+        {
+            obstacles.AddRange(LostShares.Obstacles(draft.Ipam, plan.Inventory));
+            obstacles.AddRange(Circle(draft, plan));
+        }
+
         foreach (var one in draft.Plans)
             if (claims.TryGetValue(one, out var found)) obstacles.AddRange(found);
         return draft with { Obstacles = obstacles };
     }
+
+    /// <summary>Clusters that would get addresses of each other, so that neither can be the first.</summary>
+    private static IEnumerable<Finding> Circle(SyncUnit draft, SyncPlan plan) =>
+        PoolTurns.FindCircle(PoolTurns.Find(plan, draft.Ipam, [.. draft.PoolPlans], [])).Select(static turn => turn.Plan.Content.Find(
+            Rules.AddressInUse,
+            $"It would get addresses that {turn.Holders[0].Cluster} hands out until it gets some of others itself, so neither can be the"
+            + " first. Give one of them its new addresses, sync, and then the other."));
 
     /// <summary>DPF deletes pools of the other kind, and those in clusters that are not selected; it leaves those under a
     /// former name (docs/upstream.md, C.9).</summary>

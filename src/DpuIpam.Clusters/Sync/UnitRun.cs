@@ -67,7 +67,7 @@ internal sealed class UnitRun(
         }
         catch (ClusterException error)
         {
-            closed.CloseIfSilent(host.Name, error);
+            closed.CloseIfSilent(error);
             foreach (var plan in _unit.PoolPlans) report.Fail(plan, error, default);
             if (error.Failure != ClusterFailure.UnsupportedField) return null;
             _failures.TryAdd(host.Name, error);
@@ -103,35 +103,24 @@ internal sealed class UnitRun(
 
     private async Task WritePoolsAsync()
     {
-        var waiting = PoolTurns.Find(sync, _unit.Ipam, [.. _unit.PoolPlans]);
+        var waiting = PoolTurns.Find(sync, _unit.Ipam, [.. _unit.PoolPlans], [.. _stuck]);
         while (waiting.Count > 0)
         {
-            var left = waiting.Select(static turn => turn.Plan).ToHashSet();
-            var next = waiting.FindAll(turn => !turn.Holders.Any(left.Contains) && !turn.Offering.Any(left.Contains));
-            if (next.Count == 0) next = waiting.FindAll(turn => !turn.Holders.Any(left.Contains));
+            var next = waiting.FindAll(turn => !turn.Holders.Any(holder => waiting.Exists(other => other.Plan == holder)));
             // Those that wait for one another all do so in vain, and say it.
             if (next.Count == 0) next = [.. waiting];
-            await ForEachAsync(next, turn => WriteAsync(
-                turn.Plan, [.. turn.Holders, .. turn.Offering.Where(plan => !left.Contains(plan))])).ConfigureAwait(false);
+            await ForEachAsync(next, WriteAsync).ConfigureAwait(false);
             waiting.RemoveAll(next.Contains);
         }
     }
 
-    /// <param name="plan">The pool to write.</param>
-    /// <param name="holders">Pools of other clusters that still show addresses of its share.</param>
-    private async Task WriteAsync(Plan plan, IReadOnlyList<Plan> holders)
+    private async Task WriteAsync(PoolTurn turn)
     {
+        var plan = turn.Plan;
         var start = Options.Clock.GetTimestamp();
         try
         {
-            if (_stuck.FirstOrDefault(pool => pool.Cluster == plan.Cluster) is { } left)
-            {
-                throw new ClusterException(ClusterFailure.Conflict, Name(plan.Cluster),
-                    $"{_unit.Ipam}: no {plan.Kind} is written beside the {left.Kind} {left.Pool}, which is still there. Sync again"
-                    + " once it is gone.");
-            }
-
-            await WaitForAsync(plan, holders).ConfigureAwait(false);
+            await WaitForAsync(turn).ConfigureAwait(false);
             var cluster = ClusterOf(plan.Cluster);
             var live = plan.Content.Live?.Resource;
             var taken = live is not null && Options.TakeOverFromDpf
@@ -156,33 +145,28 @@ internal sealed class UnitRun(
         }
     }
 
-    /// <summary>Waits until the clusters that still have addresses which a pool would give have neither the range nor an
-    /// allocation of it any more.</summary>
-    private async Task WaitForAsync(Plan plan, IReadOnlyList<Plan> holders)
+    /// <summary>Waits until no other cluster hands out what a pool would give.</summary>
+    private async Task WaitForAsync(PoolTurn turn)
     {
-        if (PoolTurns.FindUnread(sync, _unit.Ipam, plan) is { } unread)
-        {
-            throw new ClusterException(ClusterFailure.Conflict, Name(plan.Cluster),
-                $"{_unit.Ipam}: no pool is written yet, since static prefixes change their places and {unread.Name}, which may still"
-                + $" hand them out, can't be read ({unread.Error!.Message}). Sync again once it is back.", [], unread.Error);
-        }
+        if (turn.Stuck is { } stuck)
+            throw NotYet($"the {stuck.Kind} {stuck.Pool} of {Name(stuck.Cluster)} is still there and hands out addresses that it would give", null);
+        if (turn.Unread is { Error: { } error } unread)
+            throw NotYet($"static prefixes change their places, and {unread.Name}, which may hand them out, can't be read ({error.Message})", error);
+        var holder = turn.Holders.FirstOrDefault(other => !_written.ContainsKey(other));
+        if (holder is null && await Waiting.UntilAsync(AreClearAsync, Options.Patience, Options.Clock, cancellation).ConfigureAwait(false)) return;
+        throw NotYet($"{Name((holder ?? turn.Holders[0]).Cluster)} still hands out addresses that it would give", null);
 
-        if (holders.Count == 0) return;
-        var holder = holders.FirstOrDefault(other => !_written.ContainsKey(other));
-        if (holder is null && await Waiting.UntilAsync(AreClearAsync, Options.Patience, Options.Clock, cancellation).ConfigureAwait(false))
-            return;
-        throw new ClusterException(ClusterFailure.Conflict, Name(plan.Cluster),
-            $"{_unit.Ipam}: no pool is written yet, since {Name((holder ?? holders[0]).Cluster)} still hands out addresses that it"
-            + " would get. Sync again once it has given them up.");
+        ClusterException NotYet(string why, Exception? inner) => new(ClusterFailure.Conflict, Name(turn.Plan.Cluster),
+            $"{_unit.Ipam}: no pool is written yet, since {why}. Sync again once that is over.", [], inner);
 
         async Task<bool> AreClearAsync()
         {
-            foreach (var other in holders)
+            foreach (var other in turn.Holders)
             {
                 var pool = other.Content.Pool;
                 var found = await ClusterOf(other.Cluster).FindAsync(
                     PoolWriter.KindOf(pool), PoolWriter.NameOf(pool), cancellation).ConfigureAwait(false);
-                if (found is not null && PoolTurns.HasAllocationOf(_unit.Ipam, Tree.Pool(found), plan)) return false;
+                if (found is not null && PoolTurns.Keeps(sync, turn, new Pool(Tree.Pool(found), other.Cluster))) return false;
             }
 
             return true;
@@ -236,11 +220,12 @@ internal sealed class UnitRun(
         return member?.Cluster ?? throw new InvalidOperationException($"No cluster {key} was read.");
     }
 
-    /// <summary>The first failure in a cluster is the one that the conditions tell.</summary>
+    /// <summary>The first failure in a cluster is the one that the conditions tell. Which one is silent, the failure says: it need
+    /// not be the one that was to be written.</summary>
     private void Note(string? key, ClusterException error)
     {
         _failures.TryAdd(Name(key), error);
-        closed.CloseIfSilent(Name(key), error);
+        closed.CloseIfSilent(error);
     }
 
     private string Name(string? key) => Name(sync, key);

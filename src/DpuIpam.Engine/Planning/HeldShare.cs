@@ -19,13 +19,14 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
     /// <summary>What a live pool of an object shows: its range without its exclusions. Static prefixes are left out, since
     /// every cluster's pool carries them all and node names decide.</summary>
     /// <returns>Null where the pool is not the object's, or can't be read.</returns>
-    public static HeldShare? Of(ServiceIpamResource ipam, Pool pool) => Of(ipam, pool, ipam.Allocations.Values);
+    public static HeldShare? Of(ServiceIpamResource ipam, Pool pool) =>
+        IsOwned(ipam, pool) ? Without(pool, ipam.Key, ipam.Allocations.Values) : null;
 
-    /// <summary>What a live pool of an object may still give to any node: its range without its exclusions and without the
-    /// static prefixes that it has itself.</summary>
-    /// <returns>Null where the pool is not the object's, or can't be read.</returns>
-    public static HeldShare? OfferedBy(ServiceIpamResource ipam, Pool pool) => Of(
-        ipam, pool, pool.Resource is CidrPoolResource cidr ? cidr.StaticAllocations.Select(static entry => entry.Prefix) : []);
+    /// <summary>What a pool may give to any node: its range without its exclusions and without the static prefixes that it
+    /// has itself.</summary>
+    /// <returns>Null where the pool can't be read.</returns>
+    public static HeldShare? OfferedBy(Pool pool) => Without(
+        pool, pool.Owner ?? "", pool.Resource is CidrPoolResource cidr ? cidr.StaticAllocations.Select(static entry => entry.Prefix) : []);
 
     /// <summary>The share that an object's status stores for a cluster.</summary>
     /// <returns>Null where it stores none, or one that can't be read.</returns>
@@ -55,9 +56,9 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
         pool.Owner == ipam.Name && pool.Namespace == ipam.Namespace
         && pool.Resource.Labels.TryGetValue(ApiNames.OwnerNamespaceLabel, out var ns) && ns == ipam.Namespace;
 
-    private static HeldShare? Of(ServiceIpamResource ipam, Pool pool, IEnumerable<string> prefixes)
+    private static HeldShare? Without(Pool pool, string ipam, IEnumerable<string> prefixes)
     {
-        if (!IsOwned(ipam, pool) || !Prefix.TryParse(pool.Network, out var network)) return null;
+        if (!Prefix.TryParse(pool.Network, out var network)) return null;
         var (start, end) = ShareParent.OffsetsOf(network, pool.Kind == PoolKind.IPPool ? IpamMode.Subnet : IpamMode.Network);
         var withheld = new List<Interval>();
         foreach (var range in pool.Exclusions) Add(range.StartIP, range.EndIP);
@@ -66,7 +67,7 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
                 withheld.Add(new Interval(prefix.First, prefix.Last));
         var whole = new Interval(network.First + (UInt128)start, network.Last - (UInt128)end);
         return new HeldShare(
-            ipam.Key, pool.Cluster, IntervalSet.Of([.. withheld]).Complement(whole), network.Family);
+            ipam, pool.Cluster, IntervalSet.Of([.. withheld]).Complement(whole), network.Family);
 
         void Add(string startText, string endText)
         {

@@ -107,7 +107,7 @@ public sealed class FaultTests
         Assert.Equal(["shared"], (await lab.PoolsAsync("west")).Select(static pool => pool.Pool));
         Assert.Equal(["renamed"], (await lab.PoolsAsync("east")).Select(static pool => pool.Pool));
         Assert.Contains(lab.Results, static result => result.Error?.Contains(
-            "no IPPool is written beside the IPPool shared, which is still there", StringComparison.Ordinal) == true);
+            "since the IPPool shared of dpf-operator-system/west is still there", StringComparison.Ordinal) == true);
         await HoldAsync(lab, "west", "null");
         await Eventually.HoldsAsync("gone", async () => (await lab.PoolsAsync("west")).Count == 0);
         Assert.Equal("Created west, Unchanged east", await lab.SyncAsync());

@@ -140,6 +140,18 @@ public sealed class RaceTests
     }
 
     [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task A_label_that_was_set_since_the_plan_is_no_change(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.PutAsync(SyncLab.Subnet);
+        var plan = await lab.PrepareAsync();
+        await lab.Ground.Host.MergeAsync(ResourceKind.ServiceIpam, Name, JsonNode.Parse("""{"metadata":{"labels":{"a":"b"} } }""")!.AsObject());
+
+        Assert.Equal("Created east, Created west", await lab.RunAsync(plan));
+        Assert.Empty(lab.Warnings);
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
     public async Task A_cluster_that_joined_since_the_plan_asks_for_another_one(GroundKind kind)
     {
         await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { SpareClusters = ["north"] });

@@ -27,7 +27,7 @@ public sealed class TurnTests
         Assert.Equal("Failed west, Unchanged east", await lab.SyncAsync(Watching));
 
         Assert.Empty(await lab.PoolsAsync("west"));
-        Assert.Contains("dpf-operator-system/east still hands out addresses that it would get", ErrorOf(lab), StringComparison.Ordinal);
+        Assert.Contains("dpf-operator-system/east still hands out addresses that it would give", ErrorOf(lab), StringComparison.Ordinal);
         Assert.Contains("DPUIPAMObjectReconciled=False", await lab.ConditionsAsync(), StringComparison.Ordinal);
         await StatusAsync(lab, ResourceKind.IPPool, """[{"nodeName":"e1","startIP":"10.0.0.1","endIP":"10.0.0.10"}]""");
         Assert.Equal("Created west, Unchanged east", await lab.SyncAsync(Watching));
@@ -106,21 +106,137 @@ public sealed class TurnTests
         await lab.AssertCleanAsync();
     }
 
-    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
-    public async Task Two_clusters_may_get_static_prefixes_of_each_others_shares_at_once(GroundKind kind)
+    /// <summary>Nobody has the prefixes yet; or the nodes swap theirs.</summary>
+    [Theory]
+    [InlineData(GroundKind.Folder, "")]
+    [InlineData(GroundKind.InProcess, "")]
+    [InlineData(GroundKind.InProcess, "\"e1\":\"10.0.0.4/30\",\"w1\":\"10.0.0.12/30\"")]
+    public async Task Where_neither_can_be_the_first_both_are_refused_when_they_are_planned(GroundKind kind, string before)
     {
         await using var lab = await SyncLab.OpenAsync(kind);
         await lab.Ground.AddNodesAsync("east", "e1");
         await lab.Ground.AddNodesAsync("west", "w1");
-        await lab.PutAsync(Network(""));
+        await lab.PutAsync(Network(before));
         await lab.SyncAsync();
         await lab.PutAsync(Network("\"w1\":\"10.0.0.4/30\",\"e1\":\"10.0.0.12/30\""));
 
-        Assert.Equal("Updated east, Updated west", await lab.SyncAsync(SyncLab.Allowing(renumber: true)));
+        Assert.Equal("Refused east, Refused west", await lab.SyncAsync(SyncLab.Allowing(renumber: true)));
 
-        Assert.Equal("shared: e1 10.0.0.12/30", await lab.AllocationsAsync("east"));
-        Assert.Equal("shared: w1 10.0.0.4/30", await lab.AllocationsAsync("west"));
+        Assert.Contains("neither can be the first. Give one of them its new addresses, sync, and then the other", lab.Results[0].Error, StringComparison.Ordinal);
+        Assert.Equal("AddressInUse", lab.Results[0].Findings[0].RuleId);
+        if (before.Length == 0)
+        {
+            await lab.PutAsync(Network("\"w1\":\"10.0.0.4/30\""));
+            Assert.Equal("Updated east, Updated west", await lab.SyncAsync(SyncLab.Allowing(renumber: true)));
+            await lab.PutAsync(Network("\"w1\":\"10.0.0.4/30\",\"e1\":\"10.0.0.12/30\""));
+            Assert.Equal("Updated east, Updated west", await lab.SyncAsync(SyncLab.Allowing(renumber: true)));
+            Assert.Equal("shared: e1 10.0.0.12/30", await lab.AllocationsAsync("east"));
+        }
+
         await lab.AssertCleanAsync();
+    }
+
+    [Theory]
+    [InlineData(GroundKind.Folder, "")]
+    [InlineData(GroundKind.InProcess, "")]
+    [InlineData(GroundKind.InProcess, "\"e1\":\"10.0.0.0/30\",\"w1\":\"10.0.0.8/30\"")]
+    public async Task Static_prefixes_that_go_or_move_within_the_shares_of_their_clusters_wait_for_nobody(GroundKind kind, string after)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.Ground.AddNodesAsync("west", "w1");
+        await lab.PutAsync(Network("\"e1\":\"10.0.0.4/30\",\"w1\":\"10.0.0.12/30\""));
+        await lab.SyncAsync();
+        await lab.PutAsync(Network(after));
+
+        Assert.Equal("Updated east, Updated west", await lab.SyncAsync(SyncLab.Allowing(renumber: true)));
+        Assert.Equal("Unchanged east, Unchanged west", await lab.SyncAsync());
+        await lab.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_cluster_whose_own_prefix_is_static_no_more_waits_for_no_other()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess);
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.PutAsync(Network("\"e1\":\"10.0.0.4/30\""));
+        await lab.SyncAsync();
+        await lab.PutAsync(Network(""));
+        ((InProcessGround)lab.Ground).Server("west").Faults.Add(RequestMatch.Write("PATCH", "cidrpools"), Fault.Of(403, "Forbidden"), count: 100);
+
+        Assert.Equal("Failed west, Updated east", await lab.SyncAsync());
+    }
+
+    [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
+    public async Task Pools_that_only_get_narrower_wait_for_nobody(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind);
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync();
+        foreach (var cluster in new[] { "east", "west" })
+        {
+            // Nobody's field, so that it may be set again.
+            var pool = (JsonObject)(await lab.Ground.In(cluster).FindAsync(ResourceKind.IPPool, Shared))!.DeepClone();
+            await lab.Ground.In(cluster).DeleteAsync(ResourceKind.IPPool, Shared);
+            var metadata = pool["metadata"]!.AsObject();
+            foreach (var field in new[] { "uid", "resourceVersion", "managedFields", "creationTimestamp", "generation", "selfLink" }) metadata.Remove(field);
+            pool["spec"]!.AsObject().Remove("exclusions");
+            await lab.Ground.In(cluster).CreateAsync(pool);
+        }
+
+        Assert.Equal("Updated east, Updated west", await lab.SyncAsync());
+        Assert.Equal("Unchanged east, Unchanged west", await lab.SyncAsync());
+    }
+
+    [Fact]
+    public async Task What_gives_a_cluster_nothing_waits_for_nobody()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess);
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.Ground.AddNodesAsync("west", "w1");
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync(Watching);
+        await StatusAsync(lab, ResourceKind.IPPool, """[{"nodeName":"e1","startIP":"10.0.0.31","endIP":"10.0.0.40"}]""");
+        await lab.PutAsync(SyncLab.Subnet + ""","metadata":{"labels":{"a":"b"} }""");
+
+        Assert.Equal("Updated east, Updated west", await lab.SyncAsync(Watching));
+    }
+
+    /// <summary>A prefix that is static in the pool that does not go: it moves to a node of west, or is free in west's share.</summary>
+    [Theory]
+    [InlineData("10.0.0.4/30", "\"w1\":\"10.0.0.4/30\"")]
+    [InlineData("10.0.0.12/30", "")]
+    public async Task A_pool_that_does_not_go_keeps_its_static_prefixes_as_well(string prefix, string after)
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess);
+        await lab.Ground.AddNodesAsync("east", "e1");
+        await lab.Ground.AddNodesAsync("west", "w1");
+        await lab.PutAsync(Network($"\"e1\":\"{prefix}\""));
+        await lab.SyncAsync();
+        await lab.Ground.AddNodesAsync("west", "w2");
+        await lab.PutAsync(Network(after)
+            + ""","dpuClusterSelector":{"matchExpressions":[{"key":"cluster","operator":"NotIn","values":["east"]}]}""");
+        var east = ((InProcessGround)lab.Ground).Server("east");
+        east.Faults.Add(RequestMatch.Write("DELETE", "cidrpools"), Fault.Of(403, "Forbidden"), count: 100);
+
+        Assert.Equal("Failed east, Failed west", await lab.SyncAsync(SyncLab.Allowing(renumber: true, drop: true)));
+        await lab.AssertCleanAsync();
+
+        east.Faults.Clear();
+        Assert.Equal("Deleted east, Updated west", await lab.SyncAsync(SyncLab.Allowing(renumber: true, drop: true)));
+        await lab.AssertCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_cluster_that_falls_silent_closes_itself_and_not_the_one_that_waits_for_it()
+    {
+        await using var lab = await StaticAsync(GroundKind.InProcess);
+        await lab.PutAsync("""
+            "subnet":{"subnet":"10.9.0.0/24","gateway":"10.9.0.254","perNodeIPCount":10},"dpuClusterSelector":{"matchLabels":{"cluster":"west"} }
+            """, "zother");
+        ((InProcessGround)lab.Ground).Server("east").Faults.Add(RequestMatch.Read("cidrpools/shared"), Fault.CutBefore, count: 100);
+
+        Assert.Equal("Created west, Failed west, Updated east", await lab.SyncAsync(SyncLab.Allowing(renumber: true)));
     }
 
     [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
@@ -134,7 +250,7 @@ public sealed class TurnTests
         Assert.Equal("Failed east, Failed west", await later.SyncAsync(SyncLab.Allowing(renumber: true)));
 
         Assert.Contains(later.Results, static result => result.Error!.Contains(
-            "dpf-operator-system/east, which may still hand them out, can't be read", StringComparison.Ordinal));
+            "dpf-operator-system/east, which may hand them out, can't be read", StringComparison.Ordinal));
         Assert.Equal("shared: w1 10.0.0.8/30", await lab.AllocationsAsync("west"));
         await ground.ReconnectAsync("east");
         Assert.Equal("Updated east, Updated west", await later.SyncAsync(SyncLab.Allowing(renumber: true)));
