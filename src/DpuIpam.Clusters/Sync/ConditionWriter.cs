@@ -9,11 +9,13 @@ internal static class ConditionWriter
     /// <param name="host">The host cluster.</param>
     /// <param name="stored">The object as it is now.</param>
     /// <param name="wanted">Its conditions.</param>
+    /// <param name="hasNoShare">Whether it is known that the object never had a share: then its list says so, since an absent one
+    /// may be lost.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="ClusterException">They were not written.</exception>
     public static async Task WriteAsync(
-        ICluster host, ServiceIpamResource stored, IReadOnlyList<StoredCondition> wanted, DateTimeOffset now,
+        ICluster host, ServiceIpamResource stored, IReadOnlyList<StoredCondition> wanted, bool hasNoShare, DateTimeOffset now,
         CancellationToken cancellation)
     {
         if (ConditionList.IsStored(stored, wanted)) return;
@@ -30,6 +32,7 @@ internal static class ConditionWriter
         Task MergeAsync(string noMessage)
         {
             var status = new JsonObject { ["conditions"] = ConditionList.Merge(stored, wanted, now, noMessage) };
+            if (hasNoShare && !stored.HasShareList) status["dpuClusterAllocations"] = new JsonArray();
             if (stored.Generation is { } generation) status["observedGeneration"] = generation;
             var patch = new JsonObject
             {

@@ -7,7 +7,7 @@ namespace DpuIpam.Clusters.Sync;
 /// <summary>Objects that have been served and store no share any more, as after a restored status, while a cluster can't be
 /// read: what it hands out is known to nobody, and may be given to nobody.</summary>
 /// <remarks>Shares of clusters that can be read are told by their pools. With any share stored all are, since they are written
-/// as one list: a cluster without one is new.</remarks>
+/// as one list: a cluster without one is new. An object that never had one says so by an empty list.</remarks>
 internal static class LostShares
 {
     /// <param name="ipam">The object as it would be.</param>
@@ -17,7 +17,7 @@ internal static class LostShares
     {
         // An edit need not bring the status along.
         var live = inventory.ServiceIpams.FirstOrDefault(one => one.Key == ipam.Key) ?? ipam;
-        if (ipam.Shares.Length > 0 || live.Shares.Length > 0 || !IsServed(live, inventory)) yield break;
+        if (ipam.Shares.Length > 0 || live.HasShareList || !IsServed(live, inventory)) yield break;
         foreach (var member in inventory.Members)
         {
             if (member is not { Error: { } error, Key: { } key }) continue;
@@ -32,6 +32,7 @@ internal static class LostShares
         }
     }
 
-    private static bool IsServed(ServiceIpamResource ipam, Inventory inventory) => ipam.Conditions.Length > 0
+    /// <summary>Whether an object shows any sign of having been served.</summary>
+    public static bool IsServed(ServiceIpamResource ipam, Inventory inventory) => ipam.Conditions.Length > 0
         || inventory.Members.Any(member => member.Pools.Any(pool => HeldShare.IsOwned(ipam, pool)));
 }

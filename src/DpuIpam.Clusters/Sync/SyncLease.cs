@@ -15,22 +15,29 @@ internal sealed class SyncLease : IAsyncDisposable
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>One try of a renewal: of several, one may get through in time.</summary>
+    private static readonly TimeSpan RenewalLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+
     /// <summary>How long after a renewal was sent it is relied on: others take the Lease no earlier than its duration.</summary>
     private static readonly TimeSpan Reliance = Duration - RenewEvery;
 
     private readonly ICluster _host;
     private readonly ObjectName _name;
+    private readonly string _identity;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly ITimer _deadline;
     private readonly Task _renewing;
     private ManifestDocument _document;
+    private bool _isDoubtful;
 
-    private SyncLease(ICluster host, ObjectName name, TimeProvider clock, ManifestDocument document, long sent)
+    private SyncLease(ICluster host, ObjectName name, string identity, TimeProvider clock, ManifestDocument document, long sent)
     {
         _host = host;
         _name = name;
+        _identity = identity;
         _clock = clock;
         _document = document;
         _deadline = clock.CreateTimer(
@@ -67,7 +74,7 @@ internal sealed class SyncLease : IAsyncDisposable
                         ? await session.Host.CreateAsync(
                             ResourceKind.Lease, Sync.Tree.Of(Tree(name, identity, clock)), cancellation).ConfigureAwait(false)
                         : await MergeAsync(session.Host, name, Version(found), identity, clock, cancellation).ConfigureAwait(false);
-                    return new SyncLease(session.Host, name, clock, taken, sent);
+                    return new SyncLease(session.Host, name, identity, clock, taken, sent);
                 }
                 catch (ClusterException error) when (error.Failure is ClusterFailure.AlreadyExists or ClusterFailure.Conflict)
                 {
@@ -94,8 +101,8 @@ internal sealed class SyncLease : IAsyncDisposable
         catch (OperationCanceledException) when (Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new ClusterException(ClusterFailure.Conflict, _host.Name,
-                $"the Lease {_name} was lost: another sync has taken it, or it could not be renewed in time. This one has stopped"
-                + " between two writes; sync again.");
+                $"the Lease {_name} was lost: another sync has taken it, or it could not be renewed in time. This one has stopped;"
+                + " a write that was under way may have been done. Sync again.");
         }
     }
 
@@ -105,9 +112,9 @@ internal sealed class SyncLease : IAsyncDisposable
         await _renewing.ConfigureAwait(false);
         try
         {
-            if (!_lost.IsCancellationRequested)
+            using var patience = new CancellationTokenSource(RenewEvery, _clock);
+            if (!_lost.IsCancellationRequested && await IsOursAsync(patience.Token).ConfigureAwait(false))
             {
-                using var patience = new CancellationTokenSource(RenewEvery, _clock);
                 var metadata = new FieldReader(_document)["metadata"];
                 await _host.DeleteAsync(
                     ResourceKind.Lease, _name, new Preconditions(metadata["uid"].String() ?? "", metadata["resourceVersion"].String()),
@@ -126,31 +133,56 @@ internal sealed class SyncLease : IAsyncDisposable
 
     private async Task RenewAsync()
     {
-        while (!_ending.IsCancellationRequested && !_lost.IsCancellationRequested)
+        var pause = RenewEvery;
+        while (!_lost.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(RenewEvery, _clock, _ending.Token).ConfigureAwait(false);
-                var sent = _clock.GetTimestamp();
-                // Not cancelled: a renewal whose answer nobody heard would leave a Lease of an unknown version behind.
-                _document = await MergeAsync(
-                    _host, _name, Version(_document), null, _clock, CancellationToken.None).ConfigureAwait(false);
-                _deadline.Change(RelianceLeft(sent), Timeout.InfiniteTimeSpan);
+                await Task.Delay(pause, _clock, _ending.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
                 return;
             }
-            catch (ClusterException error) when (error.Failure is not (ClusterFailure.Conflict or ClusterFailure.NotFound))
+
+            try
+            {
+                // Not ended with the work: a renewal whose answer nobody heard leaves a Lease of an unknown version behind.
+                using var limit = new CancellationTokenSource(RenewalLimit, _clock);
+                var sent = _clock.GetTimestamp();
+                if (!await IsOursAsync(limit.Token).ConfigureAwait(false))
+                {
+                    await _lost.CancelAsync().ConfigureAwait(false);
+                    return;
+                }
+
+                _isDoubtful = true;
+                _document = await MergeAsync(_host, _name, Version(_document), null, _clock, limit.Token).ConfigureAwait(false);
+                _isDoubtful = false;
+                _deadline.Change(RelianceLeft(sent), Timeout.InfiniteTimeSpan);
+                pause = RenewEvery;
+            }
+            catch (ClusterException error) when (error.Failure is ClusterFailure.Conflict or ClusterFailure.NotFound)
+            {
+                // Ours by a renewal that was thought to have failed, or somebody else's: that is looked at now.
+                pause = TimeSpan.Zero;
+            }
+            catch (Exception error) when (error is ClusterException or OperationCanceledException)
             {
                 // Tried again until the Lease could be somebody else's.
-            }
-            catch (ClusterException)
-            {
-                await _lost.CancelAsync().ConfigureAwait(false);
-                return;
+                pause = RetryEvery;
             }
         }
+    }
+
+    /// <summary>Whether the Lease is still ours; it is looked at after a renewal of which nobody knows what became.</summary>
+    private async Task<bool> IsOursAsync(CancellationToken cancellation)
+    {
+        if (!_isDoubtful) return true;
+        if (await _host.FindAsync(ResourceKind.Lease, _name, cancellation).ConfigureAwait(false) is not { } found
+            || new FieldReader(found)["spec"]["holderIdentity"].String() != _identity) return false;
+        (_document, _isDoubtful) = (found, false);
+        return true;
     }
 
     private TimeSpan RelianceLeft(long sent)

@@ -68,7 +68,9 @@ internal static class SyncRun
             UnitRun.Unready(unit, static plan => plan.Content.Live?.Resource));
         try
         {
-            await ConditionWriter.WriteAsync(plan.Session.Host, unit.Ipam, wanted, plan.Options.Clock.GetUtcNow(), stop).ConfigureAwait(false);
+            await ConditionWriter.WriteAsync(
+                plan.Session.Host, unit.Ipam, wanted, !LostShares.IsServed(unit.Ipam, plan.Inventory), plan.Options.Clock.GetUtcNow(), stop)
+                .ConfigureAwait(false);
         }
         catch (ClusterException error)
         {

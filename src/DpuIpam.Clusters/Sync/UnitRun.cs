@@ -47,7 +47,7 @@ internal sealed class UnitRun(
         var stored = await TryStoreAsync().ConfigureAwait(false);
         if (stored is null) return;
         await WritePoolsAsync().ConfigureAwait(false);
-        await WriteConditionsAsync(stored).ConfigureAwait(false);
+        await WriteConditionsAsync(stored, hasNoShare: !_unit.PoolPlans.Any() && _unit.Retained.Count == 0).ConfigureAwait(false);
     }
 
     /// <summary>Removes what goes away, then stores the shares.</summary>
@@ -63,7 +63,7 @@ internal sealed class UnitRun(
             if (_unit.Obstacles.Count == 0)
                 return await ShareStore.StoreAsync(host, _unit.Ipam, ShareStore.Of(_unit), cancellation).ConfigureAwait(false);
             report.Refuse(_unit);
-            await WriteConditionsAsync(_unit.Ipam).ConfigureAwait(false);
+            await WriteConditionsAsync(_unit.Ipam, hasNoShare: false).ConfigureAwait(false);
         }
         catch (ClusterException error)
         {
@@ -71,7 +71,7 @@ internal sealed class UnitRun(
             foreach (var plan in _unit.PoolPlans) report.Fail(plan, error, default);
             if (error.Failure != ClusterFailure.UnsupportedField) return null;
             _failures.TryAdd(host.Name, error);
-            await WriteConditionsAsync(_unit.Ipam).ConfigureAwait(false);
+            await WriteConditionsAsync(_unit.Ipam, hasNoShare: false).ConfigureAwait(false);
         }
 
         return null;
@@ -183,13 +183,14 @@ internal sealed class UnitRun(
             duration, findings: [.. outside, .. plan.Findings]);
     }
 
-    private async Task WriteConditionsAsync(ServiceIpamResource stored)
+    private async Task WriteConditionsAsync(ServiceIpamResource stored, bool hasNoShare)
     {
         var wanted = ConditionList.Of(
             stored.Generation, ErrorOf(_unit, _failures), Unready(_unit, plan => _written.GetValueOrDefault(plan)));
         try
         {
-            await ConditionWriter.WriteAsync(sync.Session.Host, stored, wanted, Options.Clock.GetUtcNow(), cancellation).ConfigureAwait(false);
+            await ConditionWriter.WriteAsync(
+                sync.Session.Host, stored, wanted, hasNoShare, Options.Clock.GetUtcNow(), cancellation).ConfigureAwait(false);
         }
         catch (ClusterException failure)
         {

@@ -52,6 +52,7 @@ internal sealed class ServiceIpamResource : Resource
 
         var status = new FieldReader(document)["status"];
         ObservedGeneration = status["observedGeneration"].Int64();
+        HasShareList = status["dpuClusterAllocations"].Exists;
         Shares = status["dpuClusterAllocations"].List(static entry => new StoredShare(
             entry["dpuCluster"].String() ?? "",
             entry["ipRanges"].List(static range => new RangeText(
@@ -114,6 +115,9 @@ internal sealed class ServiceIpamResource : Resource
     public LabelSelector? DeprecatedClusterSelector { get; }
 
     public StoredShare[] Shares { get; }
+
+    /// <summary>Whether the status has a list of shares at all: an absent and an empty one differ.</summary>
+    public bool HasShareList { get; }
 
     public StoredCondition[] Conditions { get; }
 

@@ -129,6 +129,22 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public async Task What_was_only_ever_refused_has_lost_no_share()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, session: new SessionOptions { Timeout = TimeSpan.FromSeconds(2) });
+        await ((ServerGround)lab.Ground).CutOffAsync("east");
+        await lab.PutAsync("\"subnet\":{\"subnet\":\"10.0.0.0/24\",\"gateway\":\"10.0.0.254\",\"perNodeIPCount\":10}");
+        await using var loop = new Loop(lab);
+        await loop.SaysAsync("Refused host");
+        await Eventually.HoldsAsync("told", async () => (await lab.ConditionsAsync()).Length > 0);
+
+        await lab.PutAsync(SyncLab.Subnet);
+
+        await loop.SaysAsync("Created west");
+        Assert.Null(await loop.StopAsync());
+    }
+
+    [Fact]
     public async Task It_goes_on_after_the_host_cluster_was_away_for_longer_than_its_lease()
     {
         await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, session: new SessionOptions { Timeout = TimeSpan.FromSeconds(2) });

@@ -69,6 +69,22 @@ public sealed class LostShareTests
         await lab.AssertCleanAsync();
     }
 
+    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    public async Task An_object_that_selected_nobody_has_lost_none(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind, session: Quick);
+        await lab.PutAsync(Only("nobody"));
+        Assert.Equal("", await lab.SyncAsync());
+        Assert.Contains("DPUIPAMObjectReconciled=True", await lab.ConditionsAsync(), StringComparison.Ordinal);
+        await ((ServerGround)lab.Ground).CutOffAsync("east");
+        await lab.PutAsync(Only("west"));
+        await using var later = await lab.AgainAsync();
+
+        Assert.Equal("Created west", await later.SyncAsync());
+
+        static string Only(string cluster) => $$"""{{SyncLab.Subnet}},"dpuClusterSelector":{"matchLabels":{"cluster":"{{cluster}}"} }""";
+    }
+
     private static string Without(string cluster) =>
         $$"""{{SyncLab.Subnet}},"dpuClusterSelector":{"matchExpressions":[{"key":"cluster","operator":"NotIn","values":["{{cluster}}"]}]}""";
 

@@ -196,6 +196,32 @@ public sealed class RaceTests
         await host.StopListeningAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_Lease_of_which_one_renewal_gets_no_answer_is_kept_and_given_back(bool isDone)
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess);
+        var isRenewed = new TaskCompletionSource();
+        async Task TarryAsync()
+        {
+            isRenewed.TrySetResult();
+            await Task.Delay(TimeSpan.FromSeconds(3));
+        }
+
+        await using (var lease = await SyncLease.TakeAsync(lab.Session, new FastClock(4), CancellationToken.None))
+        {
+            ((InProcessGround)lab.Ground).Server().Faults.Add(
+                RequestMatch.Write("PATCH", "leases"), isDone ? new Fault { After = TarryAsync } : new Fault { Before = TarryAsync });
+            await isRenewed.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            // Longer than it is relied on without a renewal.
+            await Task.Delay(TimeSpan.FromSeconds(4));
+            Assert.False(lease.Lost.IsCancellationRequested);
+        }
+
+        Assert.Null(await lab.Ground.Host.FindAsync(ResourceKind.Lease, new ObjectName(TestNamespace.Dpf, SyncLease.Name)));
+    }
+
     [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
     public async Task An_object_that_is_being_deleted_gets_no_pool(GroundKind kind)
     {
