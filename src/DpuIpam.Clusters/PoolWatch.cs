@@ -24,10 +24,10 @@ internal sealed class PoolWatch(ClusterSession session, TimeProvider clock)
     /// <summary>Hears that the clusters are known.</summary>
     public Action? Listed { get; init; }
 
-    /// <summary>Hears of each kind and cluster from when on it is watched.</summary>
+    /// <summary>Hears of each kind and cluster from when on it is watched, or that it is not served.</summary>
     public Action<string>? Watching { get; init; }
 
-    /// <summary>Watches until it is cancelled, or until no cluster is left.</summary>
+    /// <summary>Watches until it is cancelled, or until there is nothing left to watch.</summary>
     /// <exception cref="ClusterException">The host cluster can't be read.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -65,7 +65,12 @@ internal sealed class PoolWatch(ClusterSession session, TimeProvider clock)
     {
         try
         {
-            var (scope, list) = await ListAsync(cluster, kind, cancellation).ConfigureAwait(false);
+            if (await TryListAsync(cluster, kind, cancellation).ConfigureAwait(false) is not var (scope, list))
+            {
+                Watching?.Invoke($"{cluster.Name}: does not serve {kind.Plural}, which are not watched");
+                return;
+            }
+
             var known = new Dictionary<string, Pool>(StringComparer.Ordinal);
             foreach (var document in list.Items)
                 if (Read(document, key) is { } pool) known[Name(pool)] = pool;
@@ -94,6 +99,21 @@ internal sealed class PoolWatch(ClusterSession session, TimeProvider clock)
             },
             pool,
             previous));
+    }
+
+    /// <summary>Null where the cluster does not know the kind, and so has none of it: one without nv-ipam, or with an old one.
+    /// A kind that goes away later is an error of the watch.</summary>
+    private async Task<(ListScope Scope, ObjectList List)?> TryListAsync(
+        ICluster cluster, ResourceKind kind, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ListAsync(cluster, kind, cancellation).ConfigureAwait(false);
+        }
+        catch (ClusterException error) when (error.Failure == ClusterFailure.UnsupportedKind)
+        {
+            return null;
+        }
     }
 
     private async Task<(ListScope Scope, ObjectList List)> ListAsync(

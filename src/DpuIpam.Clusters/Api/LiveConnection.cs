@@ -100,7 +100,13 @@ internal sealed class LiveConnection(
         lock (_forming)
         {
             var kept = _former.Append(connection).ToList();
-            while (kept.Count > RememberedConnections && kept[0].IsClosed) kept.RemoveAt(0);
+            // The oldest may be held open for long, by a watch.
+            for (var i = 0; i < kept.Count && kept.Count > RememberedConnections;)
+            {
+                if (kept[i].IsClosed) kept.RemoveAt(i);
+                else i++;
+            }
+
             _former = [.. kept];
         }
 

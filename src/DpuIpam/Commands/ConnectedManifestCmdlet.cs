@@ -36,7 +36,8 @@ public abstract class ConnectedManifestCmdlet : ManifestCmdlet
     private protected ClusterWork Work => _work ??= new ClusterWork(this, StopToken);
 
     /// <summary>The connection to use; it ends the command when there is none.</summary>
-    private protected Connection Used => _used ??= ConnectionChoice.Of(this, Connection ?? _source, takesPath: true);
+    private protected Connection Used => _used ??= ConnectionChoice.Of(
+        this, Connection ?? (_source is null ? null : OpenConnections.Here.InPlaceOf(_source)), takesPath: true);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

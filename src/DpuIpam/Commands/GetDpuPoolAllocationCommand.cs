@@ -79,10 +79,17 @@ public sealed class GetDpuPoolAllocationCommand : ConnectedManifestCmdlet
             case Plan plan: Write(plan); break;
             case Node node: _givenNodes.Add((node.Cluster, node.NodeName)); break;
             case Cluster cluster: _givenClusters.Add(cluster.Cluster); break;
-            case ServiceIpam { Source: not null, IsForeseen: false } ipam when Follow(ipam): _owners.Add(ipam); break;
-            case ServiceIpam { Source: not null, IsForeseen: false }: break;
+            case ServiceIpam { Source: not null, IsForeseen: false } ipam: AddOwner(ipam, ipam.Source); break;
             default: base.AddItem(item); break;
         }
+    }
+
+    /// <summary>Pools know their owner by its name, which on another connection is another object's.</summary>
+    private void AddOwner(ServiceIpam ipam, Connection source)
+    {
+        if (!Follow(ipam)) return;
+        if (source.IsSame(Used)) _owners.Add(ipam);
+        else Input.Report(Errors.OtherConnection(ipam, ipam.Name, source, Used));
     }
 
     private void Write(Plan plan)

@@ -37,6 +37,16 @@ internal sealed class OpenConnections
     public Connection? Find(string name) =>
         _open.Find(connection => HasName(connection, name));
 
+    /// <summary>An open connection to where a connection leads: itself, or else the newest one that reads the same.</summary>
+    /// <returns>The connection itself, closed, where there is none.</returns>
+    public Connection InPlaceOf(Connection connection)
+    {
+        if (connection.IsOpen) return connection;
+        // With another namespace, the objects around would be other ones.
+        return _open.FindLast(other => other.IsOpen && other.IsSame(connection) && other.Namespace == connection.Namespace)
+            ?? connection;
+    }
+
     private static bool HasName(Connection connection, string name) =>
         string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase);
 }

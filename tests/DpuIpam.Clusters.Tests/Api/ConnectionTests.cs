@@ -138,10 +138,34 @@ public sealed class ConnectionTests
         Assert.Equal(["LetGo"], calls);
     }
 
-    private static LiveConnection Live()
+    /// <summary>Whose secrets are no longer looked for is no longer kept.</summary>
+    [Fact]
+    public async Task Behind_one_long_request_no_more_closed_connections_are_kept_than_without_it()
     {
-        var access = new ServerAccess { Server = new Uri("http://127.0.0.1:1") };
-        return new LiveConnection("lab", access, _ => Task.FromResult(access), TimeSpan.FromSeconds(1), TimeProvider.System);
+        var made = 0;
+        using var live = Live(() => $"token-{made++:D2}");
+        var watch = await live.EnterAsync(null, Stop);
+        var current = watch;
+        for (var i = 0; i < 20; i++)
+        {
+            var next = await live.EnterAsync(current, Stop);
+            if (current != watch) current.Leave();
+            current = next;
+        }
+
+        // The one with the request on it, seven that are closed, and the one of the moment.
+        string[] kept = [.. Enumerable.Range(0, made).Select(static i => $"token-{i:D2}").Where(token => live.Scrub(token) == "***")];
+        Assert.Equal(["token-00", .. Enumerable.Range(13, 8).Select(static i => $"token-{i}")], kept);
+        Assert.False(watch.IsClosed);
+        watch.Leave();
+        current.Leave();
+    }
+
+    private static LiveConnection Live(Func<string?>? token = null)
+    {
+        return new LiveConnection("lab", Access(), _ => Task.FromResult(Access()), TimeSpan.FromSeconds(1), TimeProvider.System);
+
+        ServerAccess Access() => new() { Server = new Uri("http://127.0.0.1:1"), Token = token?.Invoke() };
     }
 
     private static Reply Held(Task until, string body) => new(async context =>

@@ -67,6 +67,34 @@ public sealed class SourceTests : IDisposable
         Assert.StartsWith("ConnectionClosed,", _lab.Session.Run("$shared | Get-DpuIpamPlan").End().FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Get-DpuIpamPlan")]
+    [InlineData("Test-DpuServiceIpam")]
+    [InlineData("Get-DpuPoolAllocation")]
+    public void An_open_connection_to_the_same_place_stands_in_for_a_closed_one(string command)
+    {
+        var before = _lab.Session.Texts($"(Get-DpuServiceIpam shared | {command}).Cluster");
+        Assert.NotEmpty(before);
+        using var second = new Lab(isConnected: false);
+        _lab.Session.Results($"""
+            $shared = Get-DpuServiceIpam shared; Disconnect-DpuCluster $connection
+            $null = Connect-DpuCluster '{_lab.Root}' -Name again; $null = Connect-DpuCluster '{second.Root}' -Name second
+            """);
+        Assert.Equal(before, _lab.Session.Texts($"($shared | {command}).Cluster"));
+    }
+
+    [Fact]
+    public void One_to_another_place_or_namespace_does_not()
+    {
+        using var second = new Lab(isConnected: false);
+        _lab.Session.Results($"""
+            $shared = Get-DpuServiceIpam shared; Disconnect-DpuCluster $connection
+            $null = Connect-DpuCluster '{_lab.Root}' -Name elsewhere -Namespace elsewhere; $null = Connect-DpuCluster '{second.Root}' -Name second
+            """);
+        foreach (var command in new[] { "Get-DpuIpamPlan", "Test-DpuServiceIpam", "Get-DpuPoolAllocation", "Get-DpuIpamPlan -Connection $connection" })
+            Assert.StartsWith("ConnectionClosed,", _lab.Session.Run($"$shared | {command}").End().FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void It_is_checked_against_what_else_is_there()
     {

@@ -26,6 +26,8 @@ public sealed class OtherConnectionTests : IDisposable
     [InlineData("Get-DpuPool -Cluster west -Connection staging | Remove-DpuPool -AllowDrop -Confirm:$false")]
     [InlineData("Get-DpuServiceIpam -Connection staging | Remove-DpuServiceIpam -AllowDrop -Confirm:$false")]
     [InlineData("Get-DpuServiceIpam -Connection staging | Wait-DpuServiceIpam -TimeoutSec 0")]
+    [InlineData("Get-DpuServiceIpam -Connection staging | Get-DpuPool")]
+    [InlineData("Get-DpuServiceIpam -Connection staging | Get-DpuPoolAllocation -Connection lab")]
     [InlineData("Get-DpuServiceIpam -Connection staging | Sync-DpuPool -Allocate")]
     [InlineData("Set-DpuServiceIpam shared -Gateway 192.168.0.2 -Connection staging -WhatIf | Sync-DpuPool -WhatIf")]
     [InlineData("(Get-DpuIpamPlan -Connection staging)[0] | Sync-DpuPool -Allocate")]
@@ -66,6 +68,9 @@ public sealed class OtherConnectionTests : IDisposable
         Assert.Equal(["dpu-west/west"], outcome.Texts("Cluster"));
         outcome = _session.Run("(Get-DpuServiceIpam -Connection staging), (Get-DpuServiceIpam -Connection lab) | Wait-DpuServiceIpam -TimeoutSec 0");
         Assert.Equal(["OtherConnection", "NotReady"], outcome.Errors.Select(static error => error.FullyQualifiedErrorId.Split(',')[0]));
+        outcome = _session.Run("(Get-DpuServiceIpam -Connection staging), (Get-DpuServiceIpam -Connection lab) | Get-DpuPoolAllocation -Connection lab");
+        Assert.StartsWith("OtherConnection,", outcome.Error().FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.NotEmpty(outcome.Output);
     }
 
     [Fact]
