@@ -56,9 +56,19 @@ internal sealed class PoolTurns
             plan, news,
             [.. plans.Where(other => other != plan && other.Content.Live is { } its && HandedOutBy(its).Overlaps(news))],
             stuck.FirstOrDefault(pool => HandedOutBy(pool).Overlaps(news)),
-            possible.Overlaps(StaticOf(plan.Content.Pool).Union(live is null ? IntervalSet.Empty : StaticOf(live.Resource)))
-                ? FindUnread(ipam, plan)
-                : null);
+            MayMeetUnread(plan, possible, plans) ? FindUnread(ipam, plan) : null);
+    }
+
+    /// <summary>Whether a cluster that can't be read may hand out what a write makes possible here: static prefixes cross the shares.
+    /// They are in the pools of all clusters, so those that are read tell of them, and may forget none meanwhile.</summary>
+    private static bool MayMeetUnread(Plan plan, IntervalSet possible, IReadOnlyList<Plan> plans)
+    {
+        if (plan.Content.Pool is not CidrPoolResource) return false;
+        var live = plans.Where(static other => other.Content.Live is not null).Select(static other => other.Content.Live!.Resource).ToArray();
+        var own = plan.Content.Live is { } its ? StaticOf(its.Resource) : IntervalSet.Empty;
+        return !own.Subtract(StaticOf(plan.Content.Pool)).IsEmpty
+            || (live.Length == 0 && !possible.IsEmpty)
+            || live.Append(plan.Content.Pool).Any(pool => StaticOf(pool).Overlaps(possible));
     }
 
     /// <summary>Whether anything of a pool is written that may give addresses to nodes.</summary>

@@ -32,6 +32,7 @@ internal sealed class SyncLease : IAsyncDisposable
     private readonly Task _renewing;
     private ManifestDocument _document;
     private bool _isDoubtful;
+    private long _sent;
 
     private SyncLease(ICluster host, ObjectName name, string identity, TimeProvider clock, ManifestDocument document, long sent)
     {
@@ -148,24 +149,29 @@ internal sealed class SyncLease : IAsyncDisposable
             try
             {
                 // Not ended with the work: a renewal whose answer nobody heard leaves a Lease of an unknown version behind.
-                using var limit = new CancellationTokenSource(RenewalLimit, _clock);
-                var sent = _clock.GetTimestamp();
-                if (!await IsOursAsync(limit.Token).ConfigureAwait(false))
+                using (var limit = new CancellationTokenSource(RenewalLimit, _clock))
                 {
-                    await _lost.CancelAsync().ConfigureAwait(false);
-                    return;
+                    if (!await IsOursAsync(limit.Token).ConfigureAwait(false))
+                    {
+                        await _lost.CancelAsync().ConfigureAwait(false);
+                        return;
+                    }
                 }
 
-                _isDoubtful = true;
-                _document = await MergeAsync(_host, _name, Version(_document), null, _clock, limit.Token).ConfigureAwait(false);
+                using (var limit = new CancellationTokenSource(RenewalLimit, _clock))
+                {
+                    (_sent, _isDoubtful) = (_clock.GetTimestamp(), true);
+                    _document = await MergeAsync(_host, _name, Version(_document), null, _clock, limit.Token).ConfigureAwait(false);
+                }
+
                 _isDoubtful = false;
-                _deadline.Change(RelianceLeft(sent), Timeout.InfiniteTimeSpan);
+                _deadline.Change(RelianceLeft(_sent), Timeout.InfiniteTimeSpan);
                 pause = RenewEvery;
             }
             catch (ClusterException error) when (error.Failure is ClusterFailure.Conflict or ClusterFailure.NotFound)
             {
                 // Ours by a renewal that was thought to have failed, or somebody else's: that is looked at now.
-                pause = TimeSpan.Zero;
+                pause = pause == TimeSpan.Zero ? RetryEvery : TimeSpan.Zero;
             }
             catch (Exception error) when (error is ClusterException or OperationCanceledException)
             {
@@ -181,6 +187,8 @@ internal sealed class SyncLease : IAsyncDisposable
         if (!_isDoubtful) return true;
         if (await _host.FindAsync(ResourceKind.Lease, _name, cancellation).ConfigureAwait(false) is not { } found
             || new FieldReader(found)["spec"]["holderIdentity"].String() != _identity) return false;
+        // It got through after all.
+        if (Version(found) != Version(_document)) _deadline.Change(RelianceLeft(_sent), Timeout.InfiniteTimeSpan);
         (_document, _isDoubtful) = (found, false);
         return true;
     }

@@ -118,11 +118,14 @@ internal static class SyncPlanner
     }
 
     /// <summary>Clusters that would get addresses of each other, so that neither can be the first.</summary>
-    private static IEnumerable<Finding> Circle(SyncUnit draft, SyncPlan plan) =>
-        PoolTurns.FindCircle(PoolTurns.Find(plan, draft.Ipam, [.. draft.PoolPlans], [])).Select(static turn => turn.Plan.Content.Find(
+    private static IEnumerable<Finding> Circle(SyncUnit draft, SyncPlan plan)
+    {
+        var circle = PoolTurns.FindCircle(PoolTurns.Find(plan, draft.Ipam, [.. draft.PoolPlans], []));
+        return circle.Select(turn => turn.Plan.Content.Find(
             Rules.AddressInUse,
-            $"It would get addresses that {turn.Holders[0].Cluster} hands out until it gets some of others itself, so neither can be the"
-            + " first. Give one of them its new addresses, sync, and then the other."));
+            $"It would get addresses that {turn.Holders.First(holder => circle.Exists(other => other.Plan == holder)).Cluster} hands out until"
+            + " it gets some of others itself, so neither can be the first. Give one of them its new addresses, sync, and then the other."));
+    }
 
     /// <summary>DPF deletes pools of the other kind, and those in clusters that are not selected; it leaves those under a
     /// former name (docs/upstream.md, C.9).</summary>

@@ -63,13 +63,16 @@ internal static class SyncRun
 
     private static async Task TellAsync(SyncPlan plan, SyncUnit unit, SyncReport results, CancellationToken stop)
     {
+        var isServed = LostShares.IsServed(unit.Ipam, plan.Inventory);
+        // Else conditions would pass for a sign of having been served, with the shares lost.
+        if (!isServed && plan.Inventory.Members.Any(static member => member.Error is not null)) return;
         var wanted = ConditionList.Of(
             unit.Ipam.Generation, string.Join(" ", unit.Obstacles.Select(static finding => finding.Message).Distinct(StringComparer.Ordinal)),
             UnitRun.Unready(unit, static plan => plan.Content.Live?.Resource));
         try
         {
             await ConditionWriter.WriteAsync(
-                plan.Session.Host, unit.Ipam, wanted, !LostShares.IsServed(unit.Ipam, plan.Inventory), plan.Options.Clock.GetUtcNow(), stop)
+                plan.Session.Host, unit.Ipam, wanted, hasNoShare: !isServed, plan.Options.Clock.GetUtcNow(), stop)
                 .ConfigureAwait(false);
         }
         catch (ClusterException error)

@@ -47,7 +47,9 @@ internal sealed class UnitRun(
         var stored = await TryStoreAsync().ConfigureAwait(false);
         if (stored is null) return;
         await WritePoolsAsync().ConfigureAwait(false);
-        await WriteConditionsAsync(stored, hasNoShare: !_unit.PoolPlans.Any() && _unit.Retained.Count == 0).ConfigureAwait(false);
+        // What can't be read, or does not go, may have had one.
+        var hasNoShare = !_unit.PoolPlans.Any() && _stuck.IsEmpty && sync.Inventory.Members.All(static member => member.Error is null);
+        await WriteConditionsAsync(stored, hasNoShare).ConfigureAwait(false);
     }
 
     /// <summary>Removes what goes away, then stores the shares.</summary>
@@ -151,7 +153,7 @@ internal sealed class UnitRun(
         if (turn.Stuck is { } stuck)
             throw NotYet($"the {stuck.Kind} {stuck.Pool} of {Name(stuck.Cluster)} is still there and hands out addresses that it would give", null);
         if (turn.Unread is { Error: { } error } unread)
-            throw NotYet($"static prefixes change their places, and {unread.Name}, which may hand them out, can't be read ({error.Message})", error);
+            throw NotYet($"static prefixes change, and {unread.Name}, which may hand them out, can't be read ({error.Message})", error);
         var holder = turn.Holders.FirstOrDefault(other => !_written.ContainsKey(other));
         if (holder is null && await Waiting.UntilAsync(AreClearAsync, Options.Patience, Options.Clock, cancellation).ConfigureAwait(false)) return;
         throw NotYet($"{Name((holder ?? turn.Holders[0]).Cluster)} still hands out addresses that it would give", null);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DpuIpam.Clusters.Tests.Servers.Grounds;
+using DpuIpam.Clusters.Tests.Servers.InProcess.Faults;
 
 namespace DpuIpam.Clusters.Tests.Sync;
 
@@ -81,9 +82,30 @@ public sealed class LostShareTests
         await using var later = await lab.AgainAsync();
 
         Assert.Equal("Created west", await later.SyncAsync());
-
-        static string Only(string cluster) => $$"""{{SyncLab.Subnet}},"dpuClusterSelector":{"matchLabels":{"cluster":"{{cluster}}"} }""";
     }
+
+    [Fact]
+    public async Task A_cluster_whose_pool_does_not_go_may_have_had_one()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, session: Quick);
+        var ground = (InProcessGround)lab.Ground;
+        await ground.AddNodesAsync("east", "e1");
+        await ground.AddNodesAsync("west", "w1");
+        await lab.PutAsync(Only("east"));
+        await lab.SyncAsync();
+        await LoseAsync(lab);
+        await lab.PutAsync(Only("nobody"));
+        ground.Server("east").Faults.Add(RequestMatch.Write("DELETE", "ippools"), Fault.Of(403, "Forbidden"), count: 100);
+        Assert.Equal("Failed east", await lab.SyncAsync(SyncLab.Allowing(drop: true)));
+        await ground.CutOffAsync("east");
+        await lab.PutAsync(Only("west"));
+        await using var later = await lab.AgainAsync();
+
+        Assert.Equal("Refused west", await later.SyncAsync());
+        await lab.AssertCleanAsync();
+    }
+
+    private static string Only(string cluster) => $$"""{{SyncLab.Subnet}},"dpuClusterSelector":{"matchLabels":{"cluster":"{{cluster}}"} }""";
 
     private static string Without(string cluster) =>
         $$"""{{SyncLab.Subnet}},"dpuClusterSelector":{"matchExpressions":[{"key":"cluster","operator":"NotIn","values":["{{cluster}}"]}]}""";

@@ -283,6 +283,33 @@ public sealed class TurnTests
         await lab.AssertCleanAsync();
     }
 
+    /// <summary>West is away with a node that has a static prefix: the prefix is given up in the object, and then east grows.</summary>
+    [Fact]
+    public async Task What_was_static_in_a_cluster_that_is_away_is_not_forgotten()
+    {
+        await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, session: Quick);
+        var ground = (ServerGround)lab.Ground;
+        await ground.AddNodesAsync("east", "e1");
+        await ground.AddNodesAsync("west", "w1");
+        await lab.PutAsync(Quota(1, "\"w1\":\"10.0.0.8/30\""));
+        Assert.Equal("Created east, Created west", await lab.SyncAsync());
+        await ground.CutOffAsync("west");
+        await using var later = await lab.AgainAsync();
+        await lab.PutAsync(Quota(1, ""));
+        Assert.Equal("Failed east, Failed west", await later.SyncAsync());
+        await ground.AddNodesAsync("east", "e2");
+        await lab.PutAsync(Quota(2, ""));
+        Assert.Equal("Failed east, Failed west", await later.SyncAsync());
+        await lab.AssertCleanAsync();
+
+        await ground.ReconnectAsync("west");
+        Assert.Equal("Updated east, Updated west", await later.SyncAsync(SyncLab.Allowing(renumber: true)));
+        await lab.AssertCleanAsync();
+
+        static string Quota(int quota, string allocations) => Network(allocations).Replace(
+            "Cluster\":2", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Cluster\":{quota}"), StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(GroundRows.All), MemberType = typeof(GroundRows))]
     public async Task Pools_take_as_many_turns_as_there_are_clusters_in_a_row(GroundKind kind)
     {
