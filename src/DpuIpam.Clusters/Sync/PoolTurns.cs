@@ -49,14 +49,16 @@ internal sealed class PoolTurns
     {
         if (!Gives(plan)) return new PoolTurn(plan, IntervalSet.Empty, [], null, null);
         var live = plan.Content.Live;
-        var possible = Possible(new Pool(plan.Content.Pool, plan.Cluster), plan.Allocations.Select(static allocation => allocation.NodeName));
+        var assignments = plan.Content.Result.Assignments;
+        var served = Enumerable.Range(0, assignments.Length).Select(i => assignments.Span[i].NodeName);
+        var possible = Possible(new Pool(plan.Content.Pool, plan.Cluster), served);
         if (live is not null) possible = possible.Subtract(HandedOutBy(live));
         var news = _sync.Allocates ? possible.Union(NewIn(plan)) : possible;
         return new PoolTurn(
             plan, news,
             [.. plans.Where(other => other != plan && other.Content.Live is { } its && HandedOutBy(its).Overlaps(news))],
             stuck.FirstOrDefault(pool => HandedOutBy(pool).Overlaps(news)),
-            MayMeetUnread(plan, possible, plans) ? FindUnread(ipam, plan) : null);
+            FindUnread(ipam, plan) is { } unread && MayMeetUnread(plan, possible, plans) ? unread : null);
     }
 
     /// <summary>Whether a cluster that can't be read may hand out what a write makes possible here: static prefixes cross the shares.
@@ -99,7 +101,7 @@ internal sealed class PoolTurns
     /// <param name="served">Nodes that it serves, in case nobody knows which ones there are.</param>
     private IntervalSet Possible(Pool pool, IEnumerable<string> served)
     {
-        var offered = HeldShare.OfferedBy(pool)?.Ranges ?? IntervalSet.Empty;
+        var offered = HeldShare.OfferedBy(pool);
         if (pool.Resource is not CidrPoolResource { StaticAllocations.Length: > 0 } cidr) return offered;
         var nodes = _sync.NodesOf(pool.Cluster).Select(static node => node.NodeName).Concat(served).ToHashSet(StringComparer.Ordinal);
         return offered.Union(StaticOf(cidr, nodes.Contains));

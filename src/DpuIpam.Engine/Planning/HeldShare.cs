@@ -20,13 +20,15 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
     /// every cluster's pool carries them all and node names decide.</summary>
     /// <returns>Null where the pool is not the object's, or can't be read.</returns>
     public static HeldShare? Of(ServiceIpamResource ipam, Pool pool) =>
-        IsOwned(ipam, pool) ? Without(pool, ipam.Key, ipam.Allocations.Values) : null;
+        IsOwned(ipam, pool) && Prefix.TryParse(pool.Network, out var network)
+            ? new HeldShare(ipam.Key, pool.Cluster, Without(pool, network, ipam.Allocations.Values), network.Family)
+            : null;
 
     /// <summary>What a pool may give to any node: its range without its exclusions and without the static prefixes that it
-    /// has itself.</summary>
-    /// <returns>Null where the pool can't be read.</returns>
-    public static HeldShare? OfferedBy(Pool pool) => Without(
-        pool, pool.Owner ?? "", pool.Resource is CidrPoolResource cidr ? cidr.StaticAllocations.Select(static entry => entry.Prefix) : []);
+    /// has itself. Nothing where it can't be read.</summary>
+    public static IntervalSet OfferedBy(Pool pool) => Prefix.TryParse(pool.Network, out var network)
+        ? Without(pool, network, pool.Resource is CidrPoolResource cidr ? cidr.StaticAllocations.Select(static entry => entry.Prefix) : [])
+        : IntervalSet.Empty;
 
     /// <summary>The share that an object's status stores for a cluster.</summary>
     /// <returns>Null where it stores none, or one that can't be read.</returns>
@@ -56,9 +58,8 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
         pool.Owner == ipam.Name && pool.Namespace == ipam.Namespace
         && pool.Resource.Labels.TryGetValue(ApiNames.OwnerNamespaceLabel, out var ns) && ns == ipam.Namespace;
 
-    private static HeldShare? Without(Pool pool, string ipam, IEnumerable<string> prefixes)
+    private static IntervalSet Without(Pool pool, Prefix network, IEnumerable<string> prefixes)
     {
-        if (!Prefix.TryParse(pool.Network, out var network)) return null;
         var (start, end) = ShareParent.OffsetsOf(network, pool.Kind == PoolKind.IPPool ? IpamMode.Subnet : IpamMode.Network);
         var withheld = new List<Interval>();
         foreach (var range in pool.Exclusions) Add(range.StartIP, range.EndIP);
@@ -66,8 +67,7 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
             if (Prefix.TryParse(text, out var prefix) && prefix.Family == network.Family)
                 withheld.Add(new Interval(prefix.First, prefix.Last));
         var whole = new Interval(network.First + (UInt128)start, network.Last - (UInt128)end);
-        return new HeldShare(
-            ipam, pool.Cluster, IntervalSet.Of([.. withheld]).Complement(whole), network.Family);
+        return IntervalSet.Of([.. withheld]).Complement(whole);
 
         void Add(string startText, string endText)
         {
