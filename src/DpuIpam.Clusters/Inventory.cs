@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DpuIpam.Allocation;
 using DpuIpam.Clusters.Sync;
 using DpuIpam.Planning;
@@ -38,6 +39,10 @@ internal sealed record Inventory
     /// nobody.</summary>
     public IReadOnlyCollection<Pool> Stuck { get; init; } = [];
 
+    /// <summary>The pools of an object, wherever they are and whatever kind they are of.</summary>
+    public IEnumerable<Pool> PoolsOf(ServiceIpamResource ipam) =>
+        Members.SelectMany(static member => member.Pools).Where(pool => HeldShare.IsOwned(ipam, pool));
+
     /// <summary>What keeps an object from being written while it is not known which DPU clusters there are: one that is left
     /// out would lose its share.</summary>
     public IEnumerable<Finding> Doubts(ServiceIpamResource ipam) => DoubtfulClusters.Select(error => new Finding(
@@ -46,6 +51,20 @@ internal sealed record Inventory
         Namespace = ipam.Namespace,
         Object = ipam.Name,
     });
+
+    /// <summary>An object as the host cluster will have it once it is written: a status is never written along with it, so it
+    /// has that of the object that is there, and none when it is made anew.</summary>
+    /// <param name="wanted">The object as it should be, with whatever status it was given.</param>
+    public ServiceIpamResource AsWritten(ServiceIpamResource wanted)
+    {
+        var live = ServiceIpams.FirstOrDefault(ipam => ipam.Key == wanted.Key);
+        if (live is null || ReferenceEquals(live, wanted)) return wanted;
+        var tree = Tree.Copy(wanted.Root);
+        tree.Remove("status");
+        if (!SyncPlanner.IsModeSwitch(live, wanted) && live.Root.TryGetProperty("status", out var status))
+            tree["status"] = JsonNode.Parse(status.GetRawText());
+        return new ServiceIpamResource(new ManifestDocument(Tree.Of(tree), wanted.Document.Location));
+    }
 
     /// <summary>The same, once an object is written.</summary>
     public Inventory With(ServiceIpamResource ipam) =>

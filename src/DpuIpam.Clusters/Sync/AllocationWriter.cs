@@ -12,11 +12,12 @@ internal static class AllocationWriter
     /// <param name="cluster">The DPU cluster.</param>
     /// <param name="pool">The pool as it is there.</param>
     /// <param name="nodes">The nodes of the cluster.</param>
+    /// <param name="consent">What may happen to allocations that are there.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The pool as it is now, and whether anything was written.</returns>
     /// <exception cref="ClusterException">nv-ipam writes this status itself, or the pool has changed meanwhile.</exception>
     public static async Task<(PoolResource Pool, bool IsWritten)> WriteAsync(
-        ICluster cluster, PoolResource pool, IReadOnlyList<Node> nodes, CancellationToken cancellation)
+        ICluster cluster, PoolResource pool, IReadOnlyList<Node> nodes, Consent consent, CancellationToken cancellation)
     {
         var result = PoolPass.Run(pool, nodes);
         if (!result.StatusChanged || result.Fault != PassFault.None || result.Errors.Count > 0) return (pool, false);
@@ -24,6 +25,14 @@ internal static class AllocationWriter
         {
             throw new ClusterException(ClusterFailure.Conflict, cluster.Name,
                 $"{pool}: the status is written by {other}, which allocates by itself. Leave out -Allocate for this cluster.");
+        }
+
+        // The plan went through the gate; this is what is written in the end.
+        var changes = ChangeSet.Compare(RecordedAllocations.Of(pool), result, true);
+        if ((changes.MovedCount > 0 && !consent.AllowRenumber) || (changes.Dropped.Count > 0 && !consent.AllowDrop))
+        {
+            throw new ClusterException(ClusterFailure.Conflict, cluster.Name,
+                $"{pool}: its allocations have changed since this sync was planned; sync again.");
         }
 
         var patch = new JsonObject

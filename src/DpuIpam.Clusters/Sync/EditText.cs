@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DpuIpam.Planning;
 using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
@@ -17,34 +18,30 @@ internal static class EditText
     public static string Of(ServiceIpamEditPlan edit)
     {
         var plans = edit.Unit.Plans;
-        var changes = plans.SelectMany(static plan => plan.Changes).ToArray();
         var isOne = plans.Count <= 1;
-        string[] moved =
-        [
-            .. changes.Where(static change => change.Change == AllocationChange.Moved)
-                .Select(change => $"{Node(change, isOne)} {change.Previous} -> {change.Current}"),
-        ];
-        string[] dropped =
-        [
-            .. changes.Where(static change => change.Change == AllocationChange.Dropped)
-                .Select(change => $"{Node(change, isOne)} {change.Previous}"),
-            .. edit.Unit.Removals.SelectMany(static pool => pool.Allocations)
-                .Select(allocation => $"{Node(allocation, isOne)} {allocation.Current}"),
-        ];
+        var (moved, dropped) = Texts(edit.Caused, isOne);
         var nodes = plans.Sum(static plan => plan.NodeCount);
         var text = What(edit);
         if (moved.Length > 0) text += $"; {moved.Length} of {nodes} nodes would be renumbered: {List(moved)}";
         if (dropped.Length > 0)
             text += $"; {dropped.Length} {(dropped.Length == 1 ? "allocation" : "allocations")} would be dropped: {List(dropped)}";
-        return moved.Length + dropped.Length == 0 && edit.Live is not null ? text + "; no node is renumbered" : text;
+        if (moved.Length + dropped.Length == 0 && edit.Live is not null) text += "; no node is renumbered";
+        var pending = Texts(edit.Pending, isOne);
+        if (pending.Moved.Length > 0) text += $"; renumbered by the next sync anyway: {List(pending.Moved)}";
+        if (pending.Dropped.Length > 0) text += $"; dropped by the next sync anyway: {List(pending.Dropped)}";
+        return text;
     }
+
+    private static (string[] Moved, string[] Dropped) Texts(LiveChanges changes, bool isOne) => (
+        [.. changes.Moved.Select(change => $"{Node(change, isOne)} {change.Previous} -> {change.Current}")],
+        [.. changes.Dropped.Select(change => $"{Node(change, isOne)} {change.Previous}")]);
 
     private static string What(ServiceIpamEditPlan edit)
     {
         if (edit.Live is null) return $"create it, {edit.Wanted.Network} {Size(edit.Wanted)}";
         if (edit.IsModeSwitch)
         {
-            return $"delete it with its pools, and make it anew in {(edit.Wanted.Mode == IpamMode.Network ? "network" : "subnet")} mode,"
+            return $"delete it{Pools(edit.Unit)}, and make it anew in {(edit.Wanted.Mode == IpamMode.Network ? "network" : "subnet")} mode,"
                 + $" {edit.Wanted.Network} {Size(edit.Wanted)}";
         }
 
@@ -53,6 +50,15 @@ internal static class EditText
         Collect(patch?["spec"] as JsonObject, Child(edit.Live.Root, "spec"), "", parts);
         if (edit.Live.PoolName != edit.Wanted.PoolName) parts.Add($"name of the pools {edit.Live.PoolName} -> {edit.Wanted.PoolName}");
         return string.Join(", ", parts);
+    }
+
+    /// <summary>What a deletion takes along, and what it leaves.</summary>
+    private static string Pools(SyncUnit unit)
+    {
+        var going = unit.Removals.Count;
+        var staying = unit.PoolPlans.Count(static plan => plan.Content.Live is not null);
+        return (going == 0 ? "" : $" with {going} {(going == 1 ? "pool" : "pools")}")
+            + (staying == 0 ? "" : $", leave {staying} {(staying == 1 ? "pool" : "pools")} that {(staying == 1 ? "is" : "are")} as wanted");
     }
 
     private static string Size(ServiceIpamResource ipam) =>

@@ -30,9 +30,7 @@ internal static class HandBackRun
         (pool, token) => new ValueTask(GiveAsync(plan, pool, results, token)));
 
     /// <summary>The pools of an object, wherever they are.</summary>
-    public static IEnumerable<Pool> PoolsOf(SyncPlan plan, SyncUnit unit) => plan.Inventory.Members
-        .SelectMany(static member => member.Pools)
-        .Where(pool => Planning.HeldShare.IsOwned(unit.Ipam, pool));
+    public static IEnumerable<Pool> PoolsOf(SyncPlan plan, SyncUnit unit) => plan.Inventory.PoolsOf(unit.Ipam);
 
     private static async Task GiveAsync(SyncPlan plan, Pool pool, SyncReport results, CancellationToken cancellation)
     {

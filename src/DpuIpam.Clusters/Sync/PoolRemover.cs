@@ -26,6 +26,9 @@ internal static class PoolRemover
     {
         var kind = PoolWriter.KindOf(pool);
         var name = PoolWriter.NameOf(pool);
+        // Whoever asks has been through the gate; nothing goes past it.
+        if (pool.RecordedCount > 0 && !consent.AllowDrop)
+            throw new ClusterException(ClusterFailure.Conflict, cluster.Name, $"{pool} has allocations; nothing was deleted.");
         var current = pool;
         for (var attempt = 1; ; attempt++)
         {

@@ -24,11 +24,16 @@ internal static class ServiceIpamRemover
     private const int MostTries = 5;
 
     /// <summary>Plans a removal; writes nothing.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="inventory">What the clusters hold.</param>
+    /// <param name="ipam">The object.</param>
+    /// <param name="options">What may be done.</param>
+    /// <param name="going">The pools that go with it; null for all that are its own.</param>
     public static ServiceIpamRemoval Prepare(
-        ClusterSession session, Inventory inventory, ServiceIpamResource ipam, SyncOptions options)
+        ClusterSession session, Inventory inventory, ServiceIpamResource ipam, SyncOptions options, IReadOnlyList<Pool>? going = null)
     {
         var plan = new SyncPlan(session, inventory, [], options);
-        var pools = inventory.Members.SelectMany(static member => member.Pools).Where(pool => HeldShare.IsOwned(ipam, pool)).ToArray();
+        var pools = going ?? [.. inventory.PoolsOf(ipam)];
         var obstacles = ConsentCheck.Judge([], pools, options.Consent);
         obstacles.AddRange(inventory.Doubts(ipam));
         foreach (var member in inventory.Members)
@@ -57,9 +62,11 @@ internal static class ServiceIpamRemover
     }
 
     /// <summary>Removes an object that nothing stands in the way of.</summary>
-    /// <exception cref="ClusterException">It is not gone.</exception>
+    /// <exception cref="ClusterException">It is not gone, or something stands in the way.</exception>
     public static async Task RemoveAsync(ServiceIpamRemoval removal, CancellationToken cancellation)
     {
+        if (removal.Obstacles.Count > 0)
+            throw new ClusterException(ClusterFailure.Conflict, removal.Plan.Session.Name, $"{removal.Ipam}: {removal.Obstacles[0].Message}");
         if (removal.Plan.IsBesideDpf)
         {
             await DeleteAsync(removal, cancellation).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DpuIpam.Planning;
 using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
@@ -13,6 +14,38 @@ internal sealed record ServiceIpamEditPlan(
     ServiceIpamResource Wanted, ServiceIpamResource? Live, SyncPlan Plan, bool IsModeSwitch)
 {
     public SyncUnit Unit => Plan.Units[0];
+
+    /// <summary>What becomes of live allocations without the edit just the same, once the object is synced as it is.</summary>
+    public LiveChanges Pending { get; private init; } = LiveChanges.None;
+
+    /// <summary>What the edit itself does to live allocations.</summary>
+    public LiveChanges Caused => LiveChanges.Of(Unit.Plans, Unit.Removals).Except(Pending);
+
+    /// <summary>What holds the edit up; with any, it is not written.</summary>
+    public IReadOnlyList<Finding> Obstacles => IsModeSwitch
+        ? [.. Unit.Obstacles.Concat(ModeSwitch.Prepare(this).Obstacles)
+            .DistinctBy(static finding => (finding.Rule, finding.Cluster, finding.Message))]
+        : Unit.Obstacles;
+
+    /// <summary>The same, knowing what happens without it.</summary>
+    public ServiceIpamEditPlan Beside(LiveChanges pending) => this with
+    {
+        Pending = pending,
+        Plan = Plan with
+        {
+            Units =
+            [
+                Unit with
+                {
+                    Obstacles =
+                    [
+                        .. Unit.Obstacles.Where(static finding => !ConsentCheck.IsAboutConsent(finding)),
+                        .. ConsentCheck.FindLosses(Unit.Plans, Unit.Removals, Plan.Options.Consent, pending),
+                    ],
+                },
+            ],
+        },
+    };
 
     /// <summary>Whether the edit changes anything.</summary>
     public bool IsChange => Live is null || IsModeSwitch || ServiceIpamWriter.PatchOf(Live, Wanted) is not null;
@@ -35,8 +68,22 @@ internal static class ServiceIpamWriter
         CancellationToken cancellation)
     {
         var live = inventory.ServiceIpams.FirstOrDefault(ipam => ipam.Key == wanted.Key);
+        wanted = inventory.AsWritten(wanted);
         var plan = SyncPlanner.Prepare(session, inventory, [wanted], options, cancellation);
-        return new ServiceIpamEditPlan(wanted, live, plan, SyncPlanner.IsModeSwitch(live, wanted));
+        var edit = new ServiceIpamEditPlan(wanted, live, plan, SyncPlanner.IsModeSwitch(live, wanted));
+        // A switch of the mode deletes pools by itself: nothing of that waits for a sync.
+        return live is null || edit.IsModeSwitch || edit.Caused.IsEmpty
+            ? edit
+            : edit.Beside(FindPending(session, inventory, live, options, cancellation));
+    }
+
+    /// <summary>What a sync of an object as it is would do to live allocations; nothing while something else holds it up.</summary>
+    private static LiveChanges FindPending(
+        ClusterSession session, Inventory inventory, ServiceIpamResource live, SyncOptions options, CancellationToken cancellation)
+    {
+        var unit = SyncPlanner.Prepare(
+            session, inventory, [live], options with { Consent = new Consent(true, true) }, cancellation).Units[0];
+        return unit.Obstacles.Count > 0 ? LiveChanges.None : LiveChanges.Of(unit.Plans, unit.Removals);
     }
 
     /// <summary>Writes an edit that nothing stands in the way of.</summary>

@@ -40,9 +40,18 @@ internal static class SyncPlanner
         var remade = wanted.Where(ipam => IsModeSwitch(input.Former.GetValueOrDefault(ipam.Key), ipam))
             .Select(static ipam => ipam.Key).ToHashSet(StringComparer.Ordinal);
         if (remade.Count > 0)
-            input = input with { Former = input.Former.Where(entry => !remade.Contains(entry.Key)).ToDictionary(StringComparer.Ordinal) };
+        {
+            input = input with
+            {
+                Former = input.Former.Where(entry => !remade.Contains(entry.Key)).ToDictionary(StringComparer.Ordinal),
+                // With the object DPF deletes all its pools, those of the wanted kind too.
+                Pools = plan.IsBesideDpf ? [.. input.Pools.Where(pool => !wanted.Any(ipam => IsRemade(ipam) && HeldShare.IsOwned(ipam, pool)))] : input.Pools,
+            };
+        }
+
         var plans = Planner.Plan(input, cancellation).ToLookup(static one => one.Content.Origin?.Key ?? "");
-        var drafts = wanted.Select(ipam => Draft(ipam, plans[ipam.Key].ToArray(), inventory, plan.IsBesideDpf)).ToArray();
+        var drafts = wanted.Select(ipam => Draft(
+            ipam, plans[ipam.Key].ToArray(), inventory, isDeletedByDpf: IsRemade(ipam) && plan.IsBesideDpf, plan.IsBesideDpf)).ToArray();
         var own = drafts.Select(static draft => draft.Ipam.Key).ToHashSet(StringComparer.Ordinal);
         var claims = AddressClaims.FindShared(
             [.. drafts.SelectMany(static draft => draft.Plans)],
@@ -51,6 +60,8 @@ internal static class SyncPlanner
             [.. drafts.SelectMany(static draft => draft.Removals), .. inventory.Stuck],
             removesFirst: !plan.IsBesideDpf);
         return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, plan)) };
+
+        bool IsRemade(ServiceIpamResource ipam) => remade.Contains(ipam.Key);
     }
 
     /// <summary>Whether an object has to be deleted and made anew to become another one.</summary>
@@ -58,13 +69,13 @@ internal static class SyncPlanner
         live is { ModeField: not null } && live.Mode != wanted.Mode;
 
     private static SyncUnit Draft(
-        ServiceIpamResource ipam, Plan[] plans, Inventory inventory, bool isBesideDpf)
+        ServiceIpamResource ipam, Plan[] plans, Inventory inventory, bool isDeletedByDpf, bool isBesideDpf)
     {
         return new SyncUnit
         {
             Ipam = ipam,
             Plans = plans,
-            Removals = [.. FindRemovals(ipam, plans, inventory, isBesideDpf)],
+            Removals = [.. isDeletedByDpf ? inventory.PoolsOf(ipam) : FindRemovals(ipam, plans, inventory, isBesideDpf)],
             Retained = [.. inventory.Members
                 .Where(member => member.Key is { } key && (member.Error is not null || IsStuck(key))
                     && plans.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))
@@ -87,8 +98,8 @@ internal static class SyncPlanner
         if (Array.Exists(plans, static plan => plan is { IsValid: false, Content.HasPool: false })) return [];
         var kept = plans.Where(static plan => plan.Content.Live is not null)
             .Select(static plan => plan.Content.Live!.Resource).ToHashSet();
-        return inventory.Members.SelectMany(static member => member.Pools).Where(pool =>
-            HeldShare.IsOwned(ipam, pool) && !kept.Contains(pool.Resource) && !inventory.Stuck.Contains(pool) && (!isBesideDpf || IsRemovedByDpf(pool, plans)));
+        return inventory.PoolsOf(ipam).Where(pool =>
+            !kept.Contains(pool.Resource) && !inventory.Stuck.Contains(pool) && (!isBesideDpf || IsRemovedByDpf(pool, plans)));
     }
 
     private static SyncUnit Judge(SyncUnit draft, Dictionary<Plan, List<Finding>> claims, SyncPlan plan)

@@ -34,10 +34,10 @@ public sealed partial class SetDpuServiceIpamCommand
             }
 
             var edit = ServiceIpamWriter.Prepare(Session, inventory, wanted, Options, StopToken);
-            if (!Agree(edit, inventory)) continue;
+            if (!Agree(edit)) continue;
             agreed.Add(edit);
             // The next one must not get what this one takes.
-            inventory = inventory.With(wanted);
+            inventory = inventory.With(edit.Wanted);
         }
 
         if (agreed.Count > 0) Work.Run(token => WriteAllAsync(agreed, token));
@@ -70,7 +70,7 @@ public sealed partial class SetDpuServiceIpamCommand
 
     /// <summary>Judges an edit, and asks about it.</summary>
     /// <returns>Whether it is to be written.</returns>
-    private bool Agree(ServiceIpamEditPlan edit, Inventory inventory)
+    private bool Agree(ServiceIpamEditPlan edit)
     {
         if (!edit.IsChange)
         {
@@ -87,7 +87,7 @@ public sealed partial class SetDpuServiceIpamCommand
             return false;
         }
 
-        var obstacles = Obstacles(edit, inventory);
+        var obstacles = Obstacles(edit);
         // What several clusters share is about the object.
         foreach (var same in obstacles.GroupBy(static finding => (finding.RuleId, finding.Message)))
             WriteError(Errors.HeldUp(same.First(), subject, target, same.Count() == 1 ? same.First().Cluster : null));
@@ -96,17 +96,15 @@ public sealed partial class SetDpuServiceIpamCommand
             .Where(static finding => finding.Severity == FindingSeverity.Warning)
             .Select(static finding => finding.Message).Distinct(StringComparer.Ordinal);
         foreach (var doubt in doubts) WriteWarning($"{target.Name}: {doubt}");
-        if (Asks($"{subject}: {EditText.Of(edit)}{LossText.Missing(edit.Unit.Plans, edit.Unit.Removals, AllowRenumber, AllowDrop)}", out var isWhatIf)) return true;
+        var question = $"{subject}: {EditText.Of(edit)}{LossText.Missing(edit.Caused, AllowRenumber, AllowDrop)}";
+        if (Asks(question, out var isWhatIf)) return true;
         if (isWhatIf) WriteObject(new ServiceIpam(edit.Wanted) { Source = Used, IsForeseen = true });
         return false;
     }
 
-    private List<Finding> Obstacles(ServiceIpamEditPlan edit, Inventory inventory)
+    private static List<Finding> Obstacles(ServiceIpamEditPlan edit)
     {
-        var obstacles = edit.Unit.Obstacles.ToList();
-        if (edit.IsModeSwitch)
-            obstacles.AddRange(ServiceIpamRemover.Prepare(Session, inventory, edit.Live!, edit.Plan.Options).Obstacles
-                .Where(finding => finding.Rule != Rules.DropRefused));
+        var obstacles = edit.Obstacles.ToList();
         // Of a cluster that can't be read, nobody knows whom the edit renumbers.
         var isAllowed = edit.Plan.Options.Consent is { AllowRenumber: true, AllowDrop: true };
         foreach (var plan in edit.Unit.PoolPlans)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DpuIpam.Clusters.Sync;
+using DpuIpam.Planning;
 using DpuIpam.Writing;
 
 namespace DpuIpam.Commands;
@@ -98,7 +99,7 @@ public sealed partial class SyncDpuPoolCommand
     /// <summary>Beside DPF nothing is written here, and no consent is missing.</summary>
     private string Describe(SyncPlan plan, SyncUnit unit) => plan.IsBesideDpf
         ? $"see DPF through, {unit.Describe()}"
-        : unit.Describe() + LossText.Missing(unit.Plans, unit.Removals, AllowRenumber, AllowDrop);
+        : unit.Describe() + LossText.Missing(LiveChanges.Of(unit.Plans, unit.Removals), AllowRenumber, AllowDrop);
 
     private bool IsOutdated(IEnumerable<Plan> given, SyncUnit unit)
     {

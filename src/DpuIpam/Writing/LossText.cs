@@ -1,5 +1,4 @@
 using DpuIpam.Planning;
-using DpuIpam.Validation;
 
 namespace DpuIpam.Writing;
 
@@ -22,14 +21,13 @@ internal static class LossText
             + (isAllowed ? "" : " (needs -AllowDrop)");
     }
 
-    /// <summary>What plans and removals need and do not have: <c> (needs -AllowRenumber and -AllowDrop)</c>; empty when
-    /// nothing is missing.</summary>
-    public static string Missing(IReadOnlyList<Plan> plans, IReadOnlyList<Pool> removals, bool allowRenumber, bool allowDrop)
+    /// <summary>What a write needs and does not have: <c> (needs -AllowRenumber and -AllowDrop)</c>; empty when nothing is
+    /// missing.</summary>
+    public static string Missing(LiveChanges changes, bool allowRenumber, bool allowDrop)
     {
-        var none = ConsentCheck.Judge(plans, removals, Consent.None);
         var missing = new List<string>();
-        if (!allowRenumber && none.Exists(static finding => finding.Rule == Rules.RenumberingRefused)) missing.Add("-AllowRenumber");
-        if (!allowDrop && none.Exists(static finding => finding.Rule == Rules.DropRefused)) missing.Add("-AllowDrop");
+        if (!allowRenumber && changes.Moved.Count > 0) missing.Add("-AllowRenumber");
+        if (!allowDrop && changes.Dropped.Count > 0) missing.Add("-AllowDrop");
         return missing.Count == 0 ? "" : $" (needs {string.Join(" and ", missing)})";
     }
 }

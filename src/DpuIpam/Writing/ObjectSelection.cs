@@ -64,7 +64,7 @@ internal sealed class ObjectSelection(Connection connection, Action<ErrorRecord>
         Inventory inventory, bool isWhatIf, Action<ErrorRecord> keep) =>
         Choose(inventory, keep, (given, live) =>
         {
-            if (isWhatIf) return given.Resource;
+            if (isWhatIf) return inventory.AsWritten(given.Resource);
             var patch = live is null ? null : ServiceIpamWriter.PatchOf(live, given.Resource);
             if (live is not null && patch is null) return live;
             if (_plans.Find(plan => plan.Content.Origin!.Key == given.Resource.Key) is { } plan)
