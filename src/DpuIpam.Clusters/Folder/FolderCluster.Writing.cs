@@ -7,6 +7,9 @@ namespace DpuIpam.Clusters.Folder;
 
 internal sealed partial class FolderCluster
 {
+    /// <summary>How often a file may be changed by others while it is to be written.</summary>
+    private const int MostTries = 10;
+
     public async Task<ManifestDocument> CreateAsync(
         ResourceKind kind, JsonElement tree, CancellationToken cancellation)
     {
@@ -89,10 +92,31 @@ internal sealed partial class FolderCluster
         return await Task.Run(() => Write(kind, name, change, cancellation), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>What an editor saves meanwhile is read again and decided on anew.</summary>
     private ManifestDocument? Write(
         ResourceKind kind, ObjectName name, Func<FolderObject?, JsonElement?> change, CancellationToken cancellation)
     {
         AtomicFile.DeleteUnfinished(_level.Folder);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return WriteOnce(kind, name, change, cancellation);
+            }
+            catch (FileChangedException) when (attempt < MostTries)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+            catch (FileChangedException error)
+            {
+                throw FolderErrors.KeepsChanging(Name, error.DisplayName);
+            }
+        }
+    }
+
+    private ManifestDocument? WriteOnce(
+        ResourceKind kind, ObjectName name, Func<FolderObject?, JsonElement?> change, CancellationToken cancellation)
+    {
         var stored = _level.Read(cancellation).Find(kind, name);
         var tree = change(stored);
         if (tree is { } given) CheckStorable(kind, given);

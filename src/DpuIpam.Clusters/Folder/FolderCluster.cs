@@ -14,7 +14,8 @@ namespace DpuIpam.Clusters.Folder;
 /// it could be the object. An object that is there twice is an error when it is asked for or listed. Writing changes the
 /// text of that object only; what may get lost is said at <see cref="FolderFileEdit"/> and <see cref="YamlEdit"/>.
 /// Documents have their file and line as their location. Files are replaced atomically, and one writer at a time works on
-/// a folder. Like on a server, an object with finalizers outlives its deletion, and status is written apart from the rest.
+/// a folder; what editors save beside it is not lost (<see cref="AtomicFile"/>). What is no regular file in the folder is not
+/// opened, and counts as something that can't be read. Like on a server, an object with finalizers outlives its deletion, and status is written apart from the rest.
 /// </remarks>
 internal sealed partial class FolderCluster : ICluster
 {
@@ -94,8 +95,9 @@ internal sealed partial class FolderCluster : ICluster
         // Files are open only while they are read or written.
     }
 
+    /// <summary>A file system that does not answer holds nobody up who wants to stop.</summary>
     private Task<FolderContent> ReadAsync(CancellationToken cancellation) =>
-        Task.Run(() => _level.Read(cancellation), cancellation);
+        Task.Run(() => _level.Read(cancellation), cancellation).WaitAsync(cancellation);
 
     private ManifestDocument View(FolderObject item, ResourceKind kind, ListScope scope) => scope.MetadataOnly
         ? item.MetadataAs(kind, _options.Namespace)

@@ -6,7 +6,10 @@ namespace DpuIpam.Clusters.Folder;
 /// <param name="Files">Its files, by name.</param>
 internal sealed record FolderContent(string Cluster, string DefaultNamespace, IReadOnlyList<FolderFile> Files)
 {
-    public IEnumerable<BadManifest> Bad => Files.SelectMany(static file => file.Bad);
+    /// <summary>What else there is to tell of them.</summary>
+    public IReadOnlyList<BadManifest> Beside { get; init; } = [];
+
+    public IEnumerable<BadManifest> Bad => Files.SelectMany(static file => file.Bad).Concat(Beside);
 
     /// <summary>An object; null when it is not there.</summary>
     /// <exception cref="ClusterException">It is there twice, or may be in something that can't be read.</exception>

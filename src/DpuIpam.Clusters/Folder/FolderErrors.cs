@@ -37,10 +37,6 @@ internal static class FolderErrors
         ClusterFailure.Conflict, cluster,
         $"{kind} {name} has changed since it was read, at {found.Document.Location}; read it again and decide anew");
 
-    public static ClusterException FileChanged(string cluster, string displayName) => new(
-        ClusterFailure.Conflict, cluster,
-        $"{displayName} was changed while it was to be written; read it again and decide anew");
-
     public static ClusterException MadeAnew(string cluster, ResourceKind kind, ObjectName name, FolderObject found) => new(
         ClusterFailure.Conflict, cluster,
         $"{kind} {name} was made anew since it was read: another uid is at {found.Document.Location}; "
@@ -64,6 +60,33 @@ internal static class FolderErrors
     public static ClusterException IsLink(string cluster, string displayName) => new(
         ClusterFailure.Configuration, cluster,
         $"{displayName} is a symbolic link, and writing would cut it off; put the file itself there");
+
+    public static ClusterException HasOtherNames(string cluster, string displayName, uint names) => new(
+        ClusterFailure.Configuration, cluster,
+        $"{displayName} has {names} names (hard links), and writing would part this one from the others, which would keep "
+        + "the old text; make it a file by itself: copy it, and move the copy over it");
+
+    public static ClusterException KeepsChanging(string cluster, string displayName) => new(
+        ClusterFailure.Conflict, cluster,
+        $"{displayName} was changed again and again while it was to be written; let whoever does so finish, and try again");
+
+    public static ClusterException NoLock(string cluster, string lockFile, FileKind kind) => new(
+        ClusterFailure.Configuration, cluster,
+        $"nothing is written, since {lockFile} keeps writers apart and {kind.Describe()}");
+
+    public static ClusterException LeadsNowhere(string cluster, string path) => new(
+        ClusterFailure.Configuration, cluster,
+        $"{path} is a symbolic link that leads nowhere, so what the cluster holds is not known; put the folder itself there");
+
+    public static ClusterException NotItsFolder(string cluster, string path, FileKind kind) => new(
+        ClusterFailure.Configuration, cluster,
+        $"{path} would be the folder of {cluster}, but {(kind == FileKind.Regular ? "it is a file" : kind.Describe())}; "
+        + "give the folder that name, and this another");
+
+    public static ClusterException OtherCase(string cluster, string displayName, string name, IEnumerable<string> found) => new(
+        ClusterFailure.Configuration, cluster,
+        $"the folder of {cluster} would be {name} in {displayName}, but there is {string.Join(" and ", found)}, in other "
+        + "case; which of them holds its pools can't be told, so rename or remove what is not its folder");
 
     public static ClusterException Locked(string cluster, string lockFile, string? holder, TimeSpan timeout) => new(
         ClusterFailure.Unreachable, cluster,

@@ -44,51 +44,41 @@ internal sealed class FolderFile
         }
         catch (ManifestException error)
         {
-            return new FolderFile(path, displayName, bytes) { Bad = [new BadManifest(error, bytes)] };
+            return new FolderFile(path, displayName, bytes) { Bad = [BadManifest.OfText(error, bytes)] };
         }
 
         var chunks = ManifestReader.ReadChunks(source, null, cancellation);
         var bad = new List<BadManifest>();
         foreach (var (place, result) in chunks)
             foreach (var error in result.Errors)
-                bad.Add(new BadManifest(error, source.Utf8[place.Start..place.End]));
+                bad.Add(BadManifest.OfText(error, source.Utf8[place.Start..place.End]));
         var file = new FolderFile(path, displayName, bytes) { Source = source, Chunks = chunks, Bad = bad };
         var objects = new List<FolderObject>();
         for (var i = 0; i < chunks.Count; i++)
             foreach (var document in chunks[i].Result.Documents)
+            {
                 objects.Add(new FolderObject(file, i, objects.Count, document));
+                if (MisspeltKind.Find(document) is { } misspelt) bad.Add(BadManifest.Misspelt(misspelt, objects[^1].Name));
+            }
+
         file.Objects = objects;
         return file;
     }
 
-    /// <summary>A file that could not be read, so that anything may be in it.</summary>
-    public static FolderFile Unreadable(string path, string displayName, string reason, Exception? inner = null) =>
-        new(path, displayName, [])
-        {
-            Bad = [new BadManifest(new ManifestException(reason, new SourceLocation(displayName), inner: inner), null)],
-        };
+    /// <summary>A file that the system did not let be read, so that anything may be in it.</summary>
+    public static FolderFile Unreadable(string path, string displayName, string reason, Exception inner) => new(path, displayName, [])
+    {
+        Bad = [BadManifest.Anything(new ManifestException(reason, new SourceLocation(displayName), inner: inner))],
+    };
 
-    /// <summary>A file that is not read because it is not to be trusted.</summary>
+    /// <summary>Something that is not read as a file, in the place of which anything may be that somebody writes by hand.</summary>
     public static FolderFile Refused(string path, string displayName, string reason) => new(path, displayName, [])
     {
-        Bad = [new BadManifest(new ManifestException(reason, new SourceLocation(displayName)), ReadOnlyMemory<byte>.Empty)],
+        Bad = [BadManifest.AnyManifest(new ManifestException(reason, new SourceLocation(displayName)))],
     };
 
     /// <summary>Whether an open file still has the bytes that were read.</summary>
-    public bool IsSameAs(FileStream file)
-    {
-        if (Source is null || !file.CanSeek || file.Length != Bytes.Length) return false;
-        var block = new byte[Math.Min(1 << 16, Bytes.Length + 1)];
-        var at = 0;
-        int read;
-        while ((read = file.Read(block)) > 0)
-        {
-            if (at + read > Bytes.Length || !Bytes.AsSpan(at, read).SequenceEqual(block.AsSpan(0, read))) return false;
-            at += read;
-        }
-
-        return at == Bytes.Length;
-    }
+    public bool IsSameAs(FileStream file) => Source is not null && RegularFile.Holds(file, Bytes);
 
     /// <summary>Whether both could not be read, for the same reason.</summary>
     public bool IsUnreadableLike(FolderFile other) => Source is null && other.Source is null

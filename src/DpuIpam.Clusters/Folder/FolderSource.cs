@@ -19,11 +19,10 @@ internal sealed class FolderSource(ICluster host, string root, string displayNam
         var folder = await NameAsync(cluster, cancellation).ConfigureAwait(false);
         var path = Path.Combine(root, folder);
         var realRoot = FolderErrors.RealPathOf(cluster.Key, root);
-        if (!RealPath.IsInside(FolderErrors.RealPathOf(cluster.Key, path), realRoot))
-            throw FolderErrors.LeadsOut(cluster.Key, path);
-        if (File.Exists(path)) throw FolderErrors.NotAFolder(cluster.Key, path);
         var level = new FolderLevel(
             cluster.Key, realRoot, path, Path.Combine(displayName, folder), options.Namespace, mayBeMissing: true);
+        // One that may not be used is refused before anything is asked of it.
+        _ = level.Exists;
         return new FolderCluster(cluster.Key, level, options);
     }
 
@@ -41,8 +40,8 @@ internal sealed class FolderSource(ICluster host, string root, string displayNam
         var full = $"{cluster.Namespace}.{cluster.Name}";
         var clusters = await host.ListAsync(ResourceKind.DpuCluster, ListScope.All, cancellation).ConfigureAwait(false);
         var isShared = clusters.Items.Any(document => IsNamesake(document, cluster));
-        var hasShort = Directory.Exists(Path.Combine(root, cluster.Name));
-        var hasFull = Directory.Exists(Path.Combine(root, full));
+        var hasShort = Has(cluster, cluster.Name);
+        var hasFull = Has(cluster, full);
         if (!hasShort || (hasFull && isShared)) return hasFull || isShared ? full : cluster.Name;
         if (!hasFull && !isShared) return cluster.Name;
         throw new ClusterException(
@@ -51,6 +50,26 @@ internal sealed class FolderSource(ICluster host, string root, string displayNam
                     + $"{Path.Combine(displayName, cluster.Name)} is can't be told; rename it to <namespace>.{cluster.Name}"
                 : $"{Path.Combine(displayName, cluster.Name)} and {Path.Combine(displayName, full)} are both there for the "
                     + "same DPUCluster; put their files into one");
+    }
+
+    /// <summary>Whether something lies there. What has the name in other case only may be the cluster's folder for whoever made
+    /// it: it is not passed over.</summary>
+    private bool Has(DpuClusterResource cluster, string name)
+    {
+        try
+        {
+            var found = Directory.EnumerateFileSystemEntries(root).Select(static path => Path.GetFileName(path))
+                .Where(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToArray();
+            if (found.Length == 0) return false;
+            if (found.Length == 1 && found[0] == name) return true;
+            // A file system that does not tell them apart has one of them.
+            if (found.Length == 1 && FileStatus.Of(Path.Combine(root, name)).Kind != FileKind.Missing) return true;
+            throw FolderErrors.OtherCase(cluster.Key, displayName, name, found);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw FolderErrors.Io(cluster.Key, displayName, "read", error);
+        }
     }
 
     private static bool IsNamesake(ManifestDocument document, DpuClusterResource cluster)

@@ -23,7 +23,7 @@ internal static class RealPath
                 continue;
             }
 
-            if (++links > MostLinks) throw new IOException($"The symbolic links of {path} lead in a circle.");
+            if (++links > MostLinks) throw new IOException($"the symbolic links of {path} lead in a circle");
             full = Path.GetFullPath(target, real);
             real = Path.GetPathRoot(full)!;
             Push(rest, full[real.Length..]);

@@ -18,7 +18,7 @@ internal static class HandBackRun
         }
 
         var results = new SyncReport(plan, report, static _ => { });
-        var lease = await SyncLease.TakeAsync(plan.Session, plan.Options.Clock, cancellation).ConfigureAwait(false);
+        var lease = await SyncLease.TakeAsync(plan.Session, plan.Options, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
             await lease.HoldAsync(stop => GiveAsync(plan, units, results, stop), cancellation).ConfigureAwait(false);
     }

@@ -76,7 +76,7 @@ internal static class ServiceIpamRemover
 
         // Taking the Lease is a write as well.
         await RemovalRights.CheckAsync(removal, isMadeAnew: false, cancellation).ConfigureAwait(false);
-        var lease = await SyncLease.TakeAsync(removal.Plan.Session, removal.Plan.Options.Clock, cancellation).ConfigureAwait(false);
+        var lease = await SyncLease.TakeAsync(removal.Plan.Session, removal.Plan.Options, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
             await lease.HoldAsync(stop => RemoveWithoutDpfAsync(removal, static _ => { }, stop), cancellation).ConfigureAwait(false);
     }

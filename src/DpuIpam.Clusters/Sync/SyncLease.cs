@@ -5,8 +5,8 @@ using DpuIpam.Resources;
 namespace DpuIpam.Clusters.Sync;
 
 /// <summary>Keeps two syncs of one host cluster apart: a Lease, renewed while it is held and deleted at the end.</summary>
-/// <remarks>One that a crashed sync has left behind is taken over once nobody was seen renewing it for its duration.
-/// Clocks of different machines are never compared.</remarks>
+/// <remarks>One that a crashed sync has left behind is taken over once nobody was seen renewing it for its duration, and at once
+/// if its process is known to have ended (<see cref="LeaseHolder"/>). Clocks of different machines are never compared.</remarks>
 internal sealed class SyncLease : IAsyncDisposable
 {
     public const string Name = "dpuipam-sync";
@@ -51,14 +51,17 @@ internal sealed class SyncLease : IAsyncDisposable
 
     /// <summary>Takes the Lease.</summary>
     /// <param name="session">The connection.</param>
-    /// <param name="clock">The clock.</param>
+    /// <param name="options">The clock, and who hears that the Lease has to be waited for.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="ClusterException">Another sync holds it.</exception>
-    public static async Task<SyncLease> TakeAsync(ClusterSession session, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<SyncLease> TakeAsync(
+        ClusterSession session, SyncOptions options, CancellationToken cancellation)
     {
+        var clock = options.Clock;
         var name = new ObjectName(session.Namespace, Name);
-        var identity = $"{Environment.MachineName}_{Environment.ProcessId}_{Guid.NewGuid():N}";
+        var identity = LeaseHolder.NewName();
         string? seen = null;
+        var isTold = false;
         var seenSince = clock.GetTimestamp();
         while (true)
         {
@@ -66,7 +69,7 @@ internal sealed class SyncLease : IAsyncDisposable
             // One that changes is renewed: whoever holds it is alive.
             if (found is not null && seen is not null && seen != Version(found)) throw Busy(session, found);
             if (found is not null && seen is null) (seen, seenSince) = (Version(found), clock.GetTimestamp());
-            if (found is null || clock.GetElapsedTime(seenSince) >= Duration)
+            if (found is null || clock.GetElapsedTime(seenSince) >= Duration || LeaseHolder.IsGone(Holder(found)))
             {
                 var sent = clock.GetTimestamp();
                 try
@@ -82,6 +85,13 @@ internal sealed class SyncLease : IAsyncDisposable
                     // Somebody else was quicker; the next look says who.
                     seen = null;
                 }
+            }
+
+            if (found is not null && !isTold)
+            {
+                isTold = true;
+                options.Warn($"Waiting up to {Duration.TotalSeconds:0} s for the Lease {name}: {Holder(found) ?? "somebody"} holds it, another"
+                    + " sync or one that did not end well. It is taken if nobody renews it in that time.");
             }
 
             await Task.Delay(LookEvery, clock, cancellation).ConfigureAwait(false);
@@ -186,7 +196,7 @@ internal sealed class SyncLease : IAsyncDisposable
     {
         if (!_isDoubtful) return true;
         if (await _host.FindAsync(ResourceKind.Lease, _name, cancellation).ConfigureAwait(false) is not { } found
-            || new FieldReader(found)["spec"]["holderIdentity"].String() != _identity) return false;
+            || Holder(found) != _identity) return false;
         // It got through after all.
         if (Version(found) != Version(_document)) _deadline.Change(RelianceLeft(_sent), Timeout.InfiniteTimeSpan);
         (_document, _isDoubtful) = (found, false);
@@ -229,8 +239,10 @@ internal sealed class SyncLease : IAsyncDisposable
 
     private static ClusterException Busy(ClusterSession session, ManifestDocument lease) => new(
         ClusterFailure.Conflict, session.Name,
-        $"another sync is running ({new FieldReader(lease)["spec"]["holderIdentity"].String() ?? "unknown"} holds the Lease"
+        $"another sync is running ({Holder(lease) ?? "unknown"} holds the Lease"
         + $" {session.Namespace}/{Name}). Wait for it, or end it.");
+
+    private static string? Holder(ManifestDocument lease) => new FieldReader(lease)["spec"]["holderIdentity"].String();
 
     private static string Version(ManifestDocument document) =>
         new FieldReader(document)["metadata"]["resourceVersion"].String() ?? "";

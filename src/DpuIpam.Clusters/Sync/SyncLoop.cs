@@ -69,7 +69,7 @@ internal sealed class SyncLoop(
     {
         try
         {
-            return await SyncLease.TakeAsync(session, options.Clock, cancellation).ConfigureAwait(false);
+            return await SyncLease.TakeAsync(session, options, cancellation).ConfigureAwait(false);
         }
         catch (ClusterException error) when (!_isFirst && (MayPass(error) || error.Failure == ClusterFailure.Conflict))
         {

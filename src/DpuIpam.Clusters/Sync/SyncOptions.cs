@@ -29,5 +29,8 @@ internal sealed record SyncOptions
     /// <summary>How long to wait for others: DPF, nv-ipam, and deletions.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Hears what a user should know while others are waited for.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

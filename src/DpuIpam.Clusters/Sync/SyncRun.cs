@@ -18,7 +18,7 @@ internal static class SyncRun
         if (writing.Count == 0) return;
         // Taking the Lease is a write as well.
         var closed = await SyncRights.CheckAsync(plan, writing, cancellation).ConfigureAwait(false);
-        var lease = await SyncLease.TakeAsync(plan.Session, plan.Options.Clock, cancellation).ConfigureAwait(false);
+        var lease = await SyncLease.TakeAsync(plan.Session, plan.Options, cancellation).ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {
             await lease.HoldAsync(async stop =>

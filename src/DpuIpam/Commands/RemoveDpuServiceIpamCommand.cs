@@ -74,6 +74,7 @@ public sealed class RemoveDpuServiceIpamCommand : WritingCmdlet
         var inventory = ReadAll();
         var options = new SyncOptions
         {
+            Warn = Work.WriteWarning,
             Consent = new Consent(false, AllowDrop || IsWhatIf), Patience = TimeSpan.FromSeconds(TimeoutSec),
         };
         var agreed = new List<ServiceIpamRemoval>();

@@ -45,6 +45,7 @@ public sealed partial class SetDpuServiceIpamCommand
 
     private SyncOptions Options => new()
     {
+        Warn = Work.WriteWarning,
         Consent = new Consent(AllowRenumber || IsWhatIf, AllowDrop || IsWhatIf), Generation = ApiGeneration,
         Patience = TimeSpan.FromSeconds(TimeoutSec),
     };

@@ -87,6 +87,7 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
 
     private SyncOptions Options => new()
     {
+        Warn = Work.WriteWarning,
         // A forecast needs no consent: it says what would need some.
         Consent = new Consent(AllowRenumber || IsWhatIf, AllowDrop || IsWhatIf),
         TakeOverFromDpf = TakeOverFromDpf,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DpuIpam.Clusters.Folder;
+using DpuIpam.Clusters.Sync;
 
 namespace DpuIpam.Clusters.Tests.Folder;
 
@@ -14,6 +15,9 @@ internal static class ChildProcess
 
     /// <summary>Takes the folder's lock, says so, and keeps it until its input ends.</summary>
     public static Process StartHolding(string folder) => Start("hold", folder, 0);
+
+    /// <summary>Takes the Lease of a sync, says so, and keeps it until its input ends.</summary>
+    public static Process StartSyncing(string folder) => Start("sync", folder, 0);
 
     /// <summary>Counts a pool's block size up, one read and one conditional write at a time.</summary>
     public static Process StartCounting(string folder, int count) => Start("count", folder, count);
@@ -35,6 +39,13 @@ internal static class ChildProcess
         {
             using var session = FolderSession.Open(folder, new SessionOptions());
             CountUp(session.Host, int.Parse(Environment.GetEnvironmentVariable(Count)!, CultureInfo.InvariantCulture));
+        }
+        else if (task == "sync")
+        {
+            using var session = FolderSession.Open(folder, new SessionOptions());
+            Wait(SyncLease.TakeAsync(session, new SyncOptions(), CancellationToken.None));
+            Console.Out.WriteLine("held");
+            Console.In.ReadToEnd();
         }
         else
         {

@@ -17,7 +17,7 @@ public sealed class RaceTests
         await using var lab = await SyncLab.OpenAsync(kind);
         await lab.PutAsync(SyncLab.Subnet);
         var clock = new FastClock(20);
-        await using (await SyncLease.TakeAsync(lab.Session, clock, CancellationToken.None))
+        await using (await SyncLease.TakeAsync(lab.Session, SyncLab.Allocating with { Clock = clock }, CancellationToken.None))
         {
             var error = await Assert.ThrowsAsync<ClusterException>(() => lab.SyncAsync(SyncLab.Allocating with { Clock = clock }));
 
@@ -184,7 +184,7 @@ public sealed class RaceTests
     public async Task A_Lease_whose_renewal_hangs_is_not_relied_on()
     {
         await using var lab = await SyncLab.OpenAsync(GroundKind.InProcess, session: new SessionOptions { Timeout = TimeSpan.FromMinutes(1) });
-        await using var lease = await SyncLease.TakeAsync(lab.Session, new FastClock(20), CancellationToken.None);
+        await using var lease = await SyncLease.TakeAsync(lab.Session, new SyncOptions { Clock = new FastClock(20) }, CancellationToken.None);
         var host = ((InProcessGround)lab.Ground).Server();
         host.Faults.Add(RequestMatch.Write("PATCH", "leases"), Fault.Silence, count: 100);
 
@@ -209,7 +209,7 @@ public sealed class RaceTests
             await Task.Delay(TimeSpan.FromSeconds(3));
         }
 
-        await using (var lease = await SyncLease.TakeAsync(lab.Session, new FastClock(4), CancellationToken.None))
+        await using (var lease = await SyncLease.TakeAsync(lab.Session, new SyncOptions { Clock = new FastClock(4) }, CancellationToken.None))
         {
             ((InProcessGround)lab.Ground).Server().Faults.Add(
                 RequestMatch.Write("PATCH", "leases"), isDone ? new Fault { After = TarryAsync } : new Fault { Before = TarryAsync });

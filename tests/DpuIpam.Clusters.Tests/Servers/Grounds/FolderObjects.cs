@@ -51,6 +51,7 @@ internal sealed class FolderObjects(string cluster, string folder) : IObjectAcce
         if (!Directory.Exists(folder)) return files;
         foreach (var file in Directory.EnumerateFiles(folder).Where(IsManifest).Order(StringComparer.Ordinal))
         {
+            if (new FileInfo(file) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true)?.Exists != true) continue;
             var result = ManifestReader.Read(File.ReadAllText(file), file);
             if (result.Errors.Count == 0) files.Add((file, [.. result.Documents.Select(static document => JsonNode.Parse(document.Root.GetRawText())!.AsObject())]));
         }
