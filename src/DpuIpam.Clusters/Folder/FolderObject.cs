@@ -69,7 +69,7 @@ internal sealed class FolderObject
 
     private ManifestDocument View(ResourceKind kind, string defaultNamespace, bool metadataOnly) => new(
         ObjectView.Of(Root, kind, NameAs(kind, defaultNamespace), Version, metadataOnly),
-        Document.Location, Document.Locate);
+        Document.Location, Document.Locator);
 
     private static string Text(JsonElement tree, string name) =>
         tree.ValueKind == JsonValueKind.Object && tree.TryGetProperty(name, out var value)

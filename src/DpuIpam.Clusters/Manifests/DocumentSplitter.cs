@@ -19,7 +19,10 @@ internal static class DocumentSplitter
             int cut;
             if (dashes < dots)
             {
-                cut = IsPreamble(text.Span[start..dashes]) ? start : dashes;
+                cut = text.Span[start..dashes].EndsWith(ManifestReader.ByteOrderMark)
+                    ? dashes - ManifestReader.ByteOrderMark.Length
+                    : dashes;
+                if (IsPreamble(text.Span[start..cut])) cut = start;
                 from = dashes + 3;
                 dashes = Next(text.Span, "---"u8, from);
             }
@@ -67,12 +70,18 @@ internal static class DocumentSplitter
             if (found < 0) break;
             var at = from + found;
             var end = at + marker.Length;
-            if ((at == 0 || text[at - 1] is (byte)'\n' or (byte)'\r') && (end == text.Length || IsBlank(text[end])))
-                return at;
+            if (IsLineStart(text[..at]) && (end == text.Length || IsBlank(text[end]))) return at;
             from = at + 1;
         }
 
         return text.Length;
+    }
+
+    /// <summary>Whether a line begins behind a text, or behind the byte order mark that it ends with.</summary>
+    private static bool IsLineStart(ReadOnlySpan<byte> before)
+    {
+        if (before.EndsWith(ManifestReader.ByteOrderMark)) before = before[..^ManifestReader.ByteOrderMark.Length];
+        return before.IsEmpty || before[^1] is (byte)'\n' or (byte)'\r';
     }
 
     private static int EndOfLine(ReadOnlySpan<byte> text, int from)

@@ -4,9 +4,9 @@ using DpuIpam.Resources;
 namespace DpuIpam.Clusters.Manifests;
 
 /// <summary>Finds fields of a JSON object by going through its text again.</summary>
-internal sealed class JsonLocator(SourceText source, SourcePosition start, int end)
+internal sealed class JsonLocator(SourceText source, SourcePosition start, int end) : IFieldLocator
 {
-    /// <summary>Where a field's name or a list's item stands, or the nearest parent that exists.</summary>
+    /// <inheritdoc/>
     public SourceLocation Locate(string fieldPath)
     {
         var text = source.Utf8.Span[start.Offset..end];
@@ -22,6 +22,9 @@ internal sealed class JsonLocator(SourceText source, SourcePosition start, int e
 
         return start.Advance(source.Utf8.Span, start.Offset + (int)found).In(source);
     }
+
+    /// <summary>Numbers of JSON are kept as they are written.</summary>
+    public string? Written(string fieldPath) => null;
 
     private static long FindField(ref Utf8JsonReader reader, string name)
     {

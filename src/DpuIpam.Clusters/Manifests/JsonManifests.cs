@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using DpuIpam.Resources;
 
@@ -94,7 +97,7 @@ internal static class JsonManifests
         }
 
         var locator = new JsonLocator(collector.Source, start, end);
-        collector.Add(names.Complete(root, limits), location, locator.Locate);
+        collector.Add(names.Complete(root, limits), location, locator);
     }
 
     internal static ManifestException ObjectTooLarge(ManifestLimits limits, SourceLocation location) => new(
@@ -118,9 +121,7 @@ internal static class JsonManifests
     {
         var text = collector.Source.Utf8.Span;
         var at = Offset(text[start.Offset..end], malformed) + start.Offset;
-        // kubectl goes on to read a comment as the beginning of the next key, and the field is gone.
-        var isComment = text[at..end].StartsWith("//"u8) || text[at..end].StartsWith("/*"u8);
-        var mayBeYaml = at < end && !isComment;
+        var mayBeYaml = at < end && MayBeYaml(text[start.Offset..end], at - start.Offset);
         var branch = collector.Branch();
         if (mayBeYaml) YamlManifests.Read(start, end, branch);
         if (mayBeYaml && (branch.FirstError is null || LooksLikeYaml(text[at])))
@@ -137,6 +138,33 @@ internal static class JsonManifests
             $"not valid JSON: {reason}; correct it here or just before",
             start.Advance(text, at).In(collector.Source), inner: malformed));
     }
+
+    /// <summary>
+    /// Whether a text stops being JSON at a place where YAML may go on: where a key or a value begins, at a comment, or at the
+    /// bracket behind a trailing comma. Anywhere else, such as inside a string or behind a value, it is JSON with a slip,
+    /// which as YAML would mean something that nobody wrote.
+    /// </summary>
+    private static bool MayBeYaml(ReadOnlySpan<byte> text, int at)
+    {
+        var before = text[..at].TrimEnd(" \t\r\n"u8);
+        var isApart = before.Length < at;
+        var previous = before.IsEmpty ? (byte)0 : before[^1];
+        return text[at] switch
+        {
+            (byte)'#' => isApart,
+            // kubectl goes on to read a comment as the beginning of the next key, and the field is gone.
+            (byte)'/' => !text[at..].StartsWith("//"u8) && !text[at..].StartsWith("/*"u8) && Begins(previous),
+            (byte)'}' or (byte)']' => previous == ',',
+            (byte)',' or < 0x20 => false,
+            >= 0x80 => Begins(previous) && IsVisible(text[at..]),
+            _ => Begins(previous),
+        };
+
+        static bool Begins(byte previous) => previous is (byte)'{' or (byte)'[' or (byte)',' or (byte)':';
+    }
+
+    private static bool IsVisible(ReadOnlySpan<byte> text) => Rune.DecodeFromUtf8(text, out var character, out _) == OperationStatus.Done
+        && !Rune.IsWhiteSpace(character) && Rune.GetUnicodeCategory(character) != UnicodeCategory.Format;
 
     /// <summary>Words without quotes, anchors and the like are no slips in JSON but another language.</summary>
     private static bool LooksLikeYaml(byte value) =>

@@ -19,10 +19,16 @@ internal sealed class ManifestCollector(SourceText source, ManifestLimits limits
     /// <summary>What aliases may still add.</summary>
     public int AliasAllowance { get; set; } = limits.AliasExpansion;
 
-    /// <summary>Whether so much was wrong that reading on helps nobody.</summary>
-    public bool IsFull => _errors.Count > Limits.Errors;
+    /// <summary>Errors that are kept.</summary>
+    public int ErrorCount => _errors.Count;
 
-    public ManifestReadResult Result() => new(_documents, _errors);
+    /// <summary>Errors that are only counted.</summary>
+    public int MoreErrors { get; private set; }
+
+    /// <summary>Whether so much was wrong that reading on helps nobody.</summary>
+    public bool IsFull => MoreErrors >= Limits.CountedErrors;
+
+    public ManifestReadResult Result() => new(_documents, _errors) { MoreErrors = MoreErrors, IsCut = IsFull };
 
     /// <summary>A place to read something into that may have to be thrown away.</summary>
     public ManifestCollector Branch() => new(Source, Limits, cancellation) { AliasAllowance = AliasAllowance };
@@ -31,6 +37,7 @@ internal sealed class ManifestCollector(SourceText source, ManifestLimits limits
     {
         _documents.AddRange(branch._documents);
         foreach (var error in branch._errors) Fail(error);
+        MoreErrors += branch.MoreErrors;
         AliasAllowance = branch.AliasAllowance;
     }
 
@@ -38,12 +45,16 @@ internal sealed class ManifestCollector(SourceText source, ManifestLimits limits
 
     public void Fail(ManifestException error)
     {
-        if (IsFull) return;
-        _errors.Add(_errors.Count < Limits.Errors
-            ? error
-            : new ManifestException(
-                $"more than {Limits.Errors} errors; the rest is not read",
-                new SourceLocation(error.File, error.Line, error.Column)));
+        if (_errors.Count < Limits.Errors) _errors.Add(error);
+        else MoreErrors++;
+    }
+
+    /// <summary>Puts a better explanation in the place of errors, where there is one.</summary>
+    /// <param name="from">The first of them.</param>
+    /// <param name="explain">The explanation of an error; null to leave it.</param>
+    public void Explain(int from, Func<ManifestException, ManifestException?> explain)
+    {
+        for (var i = from; i < _errors.Count; i++) _errors[i] = explain(_errors[i]) ?? _errors[i];
     }
 
     /// <summary>An error that makes everything doubtful that this collector has.</summary>
@@ -51,11 +62,12 @@ internal sealed class ManifestCollector(SourceText source, ManifestLimits limits
     {
         _documents.Clear();
         _errors.Clear();
+        MoreErrors = 0;
         Fail(error);
     }
 
     /// <summary>Adds an object; of a list, its items, as kubectl takes them.</summary>
-    public void Add(JsonElement root, in SourceLocation location, Func<string, SourceLocation> locate)
+    public void Add(JsonElement root, in SourceLocation location, IFieldLocator locator)
     {
         cancellation.ThrowIfCancellationRequested();
         if (root.ValueKind != JsonValueKind.Object)
@@ -66,46 +78,62 @@ internal sealed class ManifestCollector(SourceText source, ManifestLimits limits
         }
 
         var kind = Text(root, "kind");
-        if (!ListNames.IsList(kind) || !root.TryGetProperty("items", out var items)
-            || items.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null))
+        if (!ListNames.IsList(kind) || !root.TryGetProperty("items", out var items))
         {
-            _documents.Add(new ManifestDocument(root, location, locate));
+            _documents.Add(new ManifestDocument(root, location, locator));
             return;
         }
 
         if (items.ValueKind == JsonValueKind.Null) return;
+        if (items.ValueKind != JsonValueKind.Array)
+        {
+            Fail(new ManifestException(ListNames.ItemsWrong, locator.Locate("items"), "items"));
+            return;
+        }
+
         var names = new ListNames(Text(root, "apiVersion"), kind);
         var i = 0;
         foreach (var item in items.EnumerateArray())
-        {
-            var prefix = $"items[{i++}]";
-            Add(names.Complete(item, Limits), location, path => locate(path.Length == 0 ? prefix : $"{prefix}.{path}"));
-        }
+            Add(names.Complete(item, Limits), location, new ItemLocator(locator, $"items[{i++}]"));
     }
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
+/// <summary>Finds the fields of a list's item.</summary>
+internal sealed class ItemLocator(IFieldLocator list, string item) : IFieldLocator
+{
+    /// <inheritdoc/>
+    public SourceLocation Locate(string fieldPath) => list.Locate(PathOf(fieldPath));
+
+    /// <inheritdoc/>
+    public string? Written(string fieldPath) => list.Written(PathOf(fieldPath));
+
+    private string PathOf(string fieldPath) => fieldPath.Length == 0 ? item : $"{item}.{fieldPath}";
+}
+
 /// <summary>The apiVersion and kind that the items of a list have when they name none.</summary>
 internal readonly record struct ListNames(string? ApiVersion, string? Kind)
 {
-    public static bool IsList(string? kind) => kind is not null && kind.EndsWith("List", StringComparison.Ordinal);
+    public const string ItemsWrong = "must be a list, since kubectl takes an object with this field for a list of objects";
 
-    /// <summary>Items of a typed list leave out what the list says; in a plain <c>List</c> each has its own.</summary>
+    /// <summary>Whether an object with the field <c>items</c> is a list: to kubectl each is that has a kind.</summary>
+    public static bool IsList(string? kind) => !string.IsNullOrEmpty(kind);
+
+    /// <summary>Items of a typed list leave out what the list says, both or nothing; in a plain <c>List</c> each has its
+    /// own.</summary>
     public JsonElement Complete(JsonElement item, ManifestLimits limits)
     {
-        var kind = Kind?[..^"List".Length];
+        var kind = Kind?.EndsWith("List", StringComparison.Ordinal) == true ? Kind[..^"List".Length] : Kind;
         if (string.IsNullOrEmpty(kind) || item.ValueKind != JsonValueKind.Object) return item;
-        var needsVersion = ApiVersion is not null && !item.TryGetProperty("apiVersion", out _);
-        var needsKind = !item.TryGetProperty("kind", out _);
-        if (!needsVersion && !needsKind) return item;
+        if (item.TryGetProperty("apiVersion", out _) || item.TryGetProperty("kind", out _)) return item;
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, JsonTree.WriterOptions))
         {
             writer.WriteStartObject();
-            if (needsVersion) writer.WriteString("apiVersion", ApiVersion);
-            if (needsKind) writer.WriteString("kind", kind);
+            if (ApiVersion is not null) writer.WriteString("apiVersion", ApiVersion);
+            writer.WriteString("kind", kind);
             foreach (var property in item.EnumerateObject()) property.WriteTo(writer);
             writer.WriteEndObject();
         }

@@ -22,6 +22,9 @@ internal sealed record ManifestLimits
     /// <summary>YAML values held in memory at once: the object being read, and what its aliases may refer to.</summary>
     public int HeldValues { get; init; } = 10_000_000;
 
-    /// <summary>Errors after which the rest of a file is not read.</summary>
-    public int Errors { get; init; } = 1000;
+    /// <summary>Errors of one file that are told one by one; the others are counted.</summary>
+    public int Errors { get; init; } = 100;
+
+    /// <summary>Counted errors after which the rest of a file is not read.</summary>
+    public int CountedErrors { get; init; } = 100_000;
 }

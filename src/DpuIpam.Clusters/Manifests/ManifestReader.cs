@@ -71,10 +71,13 @@ internal static class ManifestReader
         foreach (var chunk in DocumentSplitter.Split(source.Utf8))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (collector.IsFull)
+            if (collector.MoreErrors > 0)
             {
                 var rest = chunk with { End = source.Utf8.Length };
-                chunks.Add(new ManifestChunk(rest, new ManifestReadResult([], [collector.Result().Errors[^1]])));
+                var error = new ManifestException(
+                    $"more than {collector.Limits.Errors} errors; the rest is not read",
+                    new SourceLocation(source.File, chunk.Line, 1));
+                chunks.Add(new ManifestChunk(rest, new ManifestReadResult([], [error])));
                 break;
             }
 
@@ -89,18 +92,34 @@ internal static class ManifestReader
 
     private static void ReadChunk(in Chunk chunk, ManifestCollector collector)
     {
+        var text = collector.Source.Utf8.Span;
         var start = new SourcePosition(chunk.Start, chunk.Line, 1);
-        var content = SkipToContent(collector.Source.Utf8.Span, start, chunk.End);
+        var content = SkipToContent(text, start, chunk.End);
         if (content.Offset == chunk.End) return;
-        if (collector.Source.Utf8.Span[content.Offset] == '{') JsonManifests.Read(content, chunk.End, collector);
-        else YamlManifests.Read(start, chunk.End, collector);
+        var before = collector.ErrorCount;
+        if (text[content.Offset] == '{')
+        {
+            JsonManifests.Read(content, chunk.End, collector);
+        }
+        else if (TabBefore(text, start, content.Offset) is { } tab)
+        {
+            collector.Fail(new ManifestException(
+                "not valid YAML: a tab can't stand before the first key, nor before a comment there; write spaces",
+                tab.In(collector.Source)));
+        }
+        else
+        {
+            YamlManifests.Read(BehindMark(text, start, content), chunk.End, collector);
+        }
+
+        if (collector.ErrorCount > before) collector.Explain(before, new UnrenderedChunk(collector.Source, chunk).Explain);
     }
 
-    /// <summary>Passes over blanks, comments and the lines <c>---</c> and <c>...</c>.</summary>
+    /// <summary>Passes over blanks, comments, byte order marks and the lines <c>---</c> and <c>...</c>.</summary>
     internal static SourcePosition SkipToContent(ReadOnlySpan<byte> text, SourcePosition from, int end)
     {
         var i = from.Offset;
-        if (text[i..end].StartsWith("---"u8)) i += 3;
+        var isBehindDashes = false;
         while (i < end)
         {
             if (text[i] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
@@ -112,6 +131,17 @@ internal static class ManifestReader
                 var length = text[i..end].IndexOfAny((byte)'\n', (byte)'\r');
                 i = length < 0 ? end : i + length;
             }
+            else if (IsMark(text[i..end]) && IsLineStart(text, from.Offset, i))
+            {
+                // Files that begin with the mark were put one behind the other. Nobody sees it, so it has no column.
+                i += ByteOrderMark.Length;
+                from = from.Advance(text, i) with { Column = 1 };
+            }
+            else if (!isBehindDashes && i == from.Offset && text[i..end].StartsWith("---"u8))
+            {
+                isBehindDashes = true;
+                i += 3;
+            }
             else
             {
                 break;
@@ -121,6 +151,43 @@ internal static class ManifestReader
         // The line that ends a document can only be the chunk's last.
         if (text[i..end].TrimEnd("\r\n \t"u8).SequenceEqual("..."u8)) i = end;
         return from.Advance(text, i);
+    }
+
+    /// <summary>What a file may begin with, and each of several files in one text.</summary>
+    internal static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private static bool IsMark(ReadOnlySpan<byte> text) => text.StartsWith(ByteOrderMark);
+
+    private static bool IsLineStart(ReadOnlySpan<byte> text, int start, int at) =>
+        at == start || text[at - 1] is (byte)'\n' or (byte)'\r';
+
+    /// <summary>Where the parser is to begin, to which a byte order mark is part of the first key.</summary>
+    private static SourcePosition BehindMark(ReadOnlySpan<byte> text, SourcePosition start, SourcePosition content)
+    {
+        for (var at = content.Offset; at > start.Offset;)
+        {
+            at = start.Offset + text[start.Offset..at].LastIndexOf(ByteOrderMark);
+            if (at < start.Offset) break;
+            if (!IsLineStart(text, start.Offset, at) && !text[start.Offset..at].EndsWith(ByteOrderMark)) continue;
+            var behind = at + ByteOrderMark.Length;
+            return start.Advance(text, behind) with { Column = 1 };
+        }
+
+        return start;
+    }
+
+    /// <summary>The first tab that leads in a line before the content; kubectl takes none.</summary>
+    private static SourcePosition? TabBefore(ReadOnlySpan<byte> text, SourcePosition start, int content)
+    {
+        var isIndent = true;
+        for (var i = start.Offset; i < content; i++)
+        {
+            if (text[i] is (byte)'\n' or (byte)'\r') isIndent = true;
+            else if (isIndent && text[i] == '\t') return start.Advance(text, i);
+            else if (text[i] != ' ') isIndent = false;
+        }
+
+        return null;
     }
 
     private static ManifestReadResult Failed(ManifestException error) => new([], [error]);

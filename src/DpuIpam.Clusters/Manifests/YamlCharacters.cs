@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace DpuIpam.Clusters.Manifests;
 
@@ -7,28 +8,42 @@ namespace DpuIpam.Clusters.Manifests;
 /// </summary>
 internal static class YamlCharacters
 {
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(MakeForbidden());
+    /// <summary>First bytes of the forbidden characters; of those above ASCII, of others too.</summary>
+    private static readonly SearchValues<byte> Suspects = SearchValues.Create(MakeSuspects());
 
     /// <summary>null for a text without any.</summary>
-    public static ManifestException? Check(YamlText text, SourceText source)
+    public static ManifestException? Check(YamlText text, SourceText source, int start)
     {
-        var at = text.Value.AsSpan().IndexOfAny(Forbidden);
-        if (at < 0) return null;
-        var (line, column) = text.PositionOf(at);
-        return new ManifestException(
-            $"the control character U+{(int)text.Value[at]:X4} is not allowed in YAML; remove it or write it as an escape",
-            new(source.File, line, column));
+        var utf8 = text.Utf8;
+        var at = 0;
+        int next;
+        while ((next = utf8[at..].IndexOfAny(Suspects)) >= 0)
+        {
+            at += next;
+            Rune.DecodeFromUtf8(utf8[at..], out var character, out var length);
+            if (IsForbidden(character.Value))
+            {
+                var (line, column) = text.PositionOf(start + at);
+                return new ManifestException(
+                    $"the control character U+{character.Value:X4} is not allowed in YAML; remove it or write it as an escape",
+                    new(source.File, line, column));
+            }
+
+            at += length;
+        }
+
+        return null;
     }
 
     /// <summary>Controls but for tab and line breaks, and what Unicode says is no character.</summary>
-    private static char[] MakeForbidden()
-    {
-        var forbidden = new List<char> { '\uFFFE', '\uFFFF' };
-        for (var c = '\0'; c <= '\u009F'; c++)
-        {
-            if (char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\u0085')) forbidden.Add(c);
-        }
+    private static bool IsForbidden(int character) => character is 0xFFFE or 0xFFFF
+        || (character <= 0x9F && char.IsControl((char)character) && character is not ('\t' or '\n' or '\r' or 0x85));
 
-        return [.. forbidden];
+    private static byte[] MakeSuspects()
+    {
+        var suspects = new List<byte> { 0xC2, 0xEF };
+        for (var c = 0; c < 0x80; c++)
+            if (IsForbidden(c)) suspects.Add((byte)c);
+        return [.. suspects];
     }
 }

@@ -14,10 +14,15 @@ internal readonly record struct YamlListFields(ListNames Names, int Items)
         {
             var value = tree.Follow(field.Value);
             if (field.Name == "items") items = value;
-            else if (field.Name == "kind") kind = tree[value].Value;
-            else if (field.Name == "apiVersion") apiVersion = tree[value].Value;
+            else if (field.Name == "kind") kind = Text(tree[value]);
+            else if (field.Name == "apiVersion") apiVersion = Text(tree[value]);
         }
 
         return items < 0 ? null : new YamlListFields(new ListNames(apiVersion, kind), items);
     }
+
+    private static string? Text(in YamlNode node) => node.Kind == YamlNodeKind.Scalar
+        && YamlScalar.Resolve(node.Value!, node.Tag, node.Plain, out var scalar) is null && scalar.Kind == ScalarKind.String
+            ? scalar.Text
+            : null;
 }

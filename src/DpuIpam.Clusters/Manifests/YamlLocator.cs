@@ -5,33 +5,49 @@ using YamlDotNet.Core.Events;
 namespace DpuIpam.Clusters.Manifests;
 
 /// <summary>Finds fields of a YAML object by parsing its stretch of the text again. Aliases are not followed.</summary>
-internal sealed class YamlLocator(SourceText source, YamlRange range)
+internal sealed class YamlLocator(SourceText source, YamlRange range) : IFieldLocator
 {
-    /// <summary>Where a field's key or a list's item stands, or the nearest parent that exists.</summary>
+    /// <inheritdoc/>
     public SourceLocation Locate(string fieldPath)
+    {
+        var (found, _) = Find(fieldPath);
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public string? Written(string fieldPath)
+    {
+        // A quoted value is the text that it holds.
+        var (_, value) = Find(fieldPath);
+        return value is { Style: ScalarStyle.Plain } ? value.Value : null;
+    }
+
+    /// <summary>The place of a field or of its nearest parent, and the field's value when that is a scalar.</summary>
+    private (SourceLocation Place, Scalar? Value) Find(string fieldPath)
     {
         var text = new YamlText(source, range.Start, range.End);
         var found = range.Start.In(source);
         try
         {
-            var parser = new Parser(new Scanner(new StringReader(text.Value), skipComments: true));
+            var parser = new Parser(new Scanner(text.Open(), skipComments: true));
             parser.MoveNext();
             parser.MoveNext();
             parser.MoveNext();
             foreach (var step in FieldPath.Parse(fieldPath))
             {
                 var next = step.Name is null ? FindItem(parser, step.Index) : FindField(parser, step.Name);
-                if (next is not { } mark) break;
+                if (next is not { } mark) return (found, null);
                 var (line, column) = text.Locate(mark);
                 found = new SourceLocation(source.File, line, column);
             }
+
+            return (found, parser.Current as Scalar);
         }
         catch (YamlException)
         {
             // Such as a tag whose directive stands outside this stretch: the place found so far is the best there is.
+            return (found, null);
         }
-
-        return found;
     }
 
     private static Mark? FindField(Parser parser, string name)

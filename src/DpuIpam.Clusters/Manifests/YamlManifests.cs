@@ -15,6 +15,7 @@ internal sealed class YamlManifests : IDisposable
 {
     private readonly ManifestCollector _collector;
     private readonly YamlText _text;
+    private readonly YamlSeparators _separators;
     private readonly YamlTree _tree;
     private readonly YamlToJson _converter;
     private readonly List<StreamedItem> _streamed = [];
@@ -25,6 +26,7 @@ internal sealed class YamlManifests : IDisposable
         _text = text;
         _collector = collector;
         _streams = streams;
+        _separators = new YamlSeparators(text, collector.Source);
         _tree = new YamlTree(collector.Source, collector.Limits);
         _converter = new YamlToJson(_tree, collector);
     }
@@ -34,7 +36,7 @@ internal sealed class YamlManifests : IDisposable
     public static void Read(SourcePosition start, int end, ManifestCollector collector)
     {
         var text = new YamlText(collector.Source, start, end);
-        if (YamlCharacters.Check(text, collector.Source) is { } error)
+        if (YamlCharacters.Check(text, collector.Source, start.Offset) is { } error)
         {
             collector.Fail(error);
             return;
@@ -57,13 +59,17 @@ internal sealed class YamlManifests : IDisposable
     /// <summary>False if the items of something that is no list were taken out.</summary>
     private bool ReadDocuments()
     {
-        var scanner = new Scanner(new StringReader(_text.Value), skipComments: true);
+        Scanner? scanner = null;
+        using var reader = _text.Open(LargestValue, () => JsonManifests.ObjectTooLarge(
+            _collector.Limits, _text.SourceLocation(scanner!.CurrentPosition)));
+        scanner = new Scanner(reader, skipComments: true);
         var parser = new Parser(scanner);
         try
         {
             while (parser.MoveNext())
             {
-                if (parser.Current is DocumentStart && !ReadDocument(parser)) return false;
+                if (parser.Current is DocumentStart && !ReadDocument(parser, reader)) return false;
+                reader.NextValue();
             }
         }
         catch (ManifestException error)
@@ -94,13 +100,15 @@ internal sealed class YamlManifests : IDisposable
         var comma = reason.IndexOf(", ", StringComparison.Ordinal);
         if (comma > 0 && reason.StartsWith("While ", StringComparison.Ordinal))
             reason = $"{reason[(comma + 2)..]} (w{reason[1..comma]})";
-        var (line, column) = mark.Index < _text.Value.Length ? _text.Locate(mark) : _text.End();
         return new ManifestException(
-            $"not valid YAML: {reason}; correct it here or just before",
-            new SourceLocation(_collector.Source.File, line, column), inner: inner);
+            $"not valid YAML: {reason}; correct it here or just before", _text.SourceLocation(mark), inner: inner);
     }
 
-    private bool ReadDocument(Parser parser)
+    /// <summary>Characters that one value may take in the text, with the blanks and comments before it: far more than what is
+    /// left of it as JSON.</summary>
+    private long LargestValue => Math.Max(1 << 16, 4L * _collector.Limits.ObjectBytes);
+
+    private bool ReadDocument(Parser parser, YamlTextReader reader)
     {
         _tree.Clear();
         _streamed.Clear();
@@ -110,6 +118,7 @@ internal sealed class YamlManifests : IDisposable
         var itemNode = -1;
         while (parser.MoveNext() && parser.Current is { } e)
         {
+            reader.NextValue();
             if (e is DocumentEnd)
             {
                 range = range with { End = _text.OffsetOf(e.Start) };
@@ -127,7 +136,9 @@ internal sealed class YamlManifests : IDisposable
 
             CheckSize(itemNode < 0 ? range : item, Math.Max(itemNode, 0));
             var isItems = items < 0 && depth == 1 && IsItems(e);
+            if (depth > 0) CheckSeparator(e);
             var node = Record(e);
+            _separators.Pass(e);
             if (isItems)
             {
                 items = node;
@@ -175,6 +186,13 @@ internal sealed class YamlManifests : IDisposable
         return false;
     }
 
+    private void CheckSeparator(ParsingEvent e)
+    {
+        var (parent, children) = _tree.Innermost;
+        ref readonly var node = ref _tree[parent];
+        if (_separators.Check(e, node.Kind, node.IsFlow, children) is { } wrong) throw wrong;
+    }
+
     private int Record(ParsingEvent e)
     {
         var (line, column) = _text.Locate(e.Start);
@@ -189,9 +207,11 @@ internal sealed class YamlManifests : IDisposable
             case AnchorAlias alias:
                 return _tree.AddAlias(alias.Value.Value, line, column);
             case MappingStart map:
-                return _tree.Begin(YamlNodeKind.Mapping, Name(map.Anchor), line, column);
+                return _tree.Begin(
+                    YamlNodeKind.Mapping, map.Style == MappingStyle.Flow, Name(map.Anchor), line, column);
             case SequenceStart sequence:
-                return _tree.Begin(YamlNodeKind.Sequence, Name(sequence.Anchor), line, column);
+                return _tree.Begin(
+                    YamlNodeKind.Sequence, sequence.Style == SequenceStyle.Flow, Name(sequence.Anchor), line, column);
             default:
                 return _tree.End();
         }
@@ -258,7 +278,7 @@ internal sealed class YamlManifests : IDisposable
         var number = 0;
         for (var item = list.Items + 1; item < _tree[list.Items].End; item = _tree[item].End)
         {
-            var prefix = $"items[{number++}]";
+            var place = new ItemLocator(locator, $"items[{number++}]");
             var (root, error) = TryConvert(item);
             if (error is not null)
             {
@@ -267,8 +287,7 @@ internal sealed class YamlManifests : IDisposable
             }
 
             var location = new SourceLocation(_collector.Source.File, _tree[item].Line, _tree[item].Column);
-            _collector.Add(list.Names.Complete(root, _collector.Limits), location,
-                path => locator.Locate(path.Length == 0 ? prefix : $"{prefix}.{path}"));
+            _collector.Add(list.Names.Complete(root, _collector.Limits), location, place);
         }
     }
 
@@ -282,7 +301,7 @@ internal sealed class YamlManifests : IDisposable
 
         var locator = new YamlLocator(_collector.Source, item.Range);
         _collector.Add(
-            names.Complete(item.Root, _collector.Limits), item.Range.Start.In(_collector.Source), locator.Locate);
+            names.Complete(item.Root, _collector.Limits), item.Range.Start.In(_collector.Source), locator);
     }
 
     private bool IsNull(int node) =>

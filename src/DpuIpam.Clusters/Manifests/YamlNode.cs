@@ -18,6 +18,9 @@ internal struct YamlNode
     /// <summary>A scalar that stood without quotes and tag.</summary>
     public bool Plain;
 
+    /// <summary>A collection in brackets or braces.</summary>
+    public bool IsFlow;
+
     /// <summary>A mapping with a merge key among its keys.</summary>
     public bool Merges;
 

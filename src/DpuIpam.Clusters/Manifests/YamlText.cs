@@ -1,4 +1,5 @@
 using System.Text;
+using DpuIpam.Resources;
 using YamlDotNet.Core;
 
 namespace DpuIpam.Clusters.Manifests;
@@ -10,46 +11,52 @@ internal readonly record struct YamlRange(SourcePosition Start, int End);
 /// A stretch of the source as the YAML parser takes it, and the way back from its positions to the source's.
 /// </summary>
 /// <remarks>
-/// A stretch that begins inside a line is led in with spaces, so that the columns, which mean something in YAML, stay.
+/// A stretch that begins inside a line is led in with spaces, so that the columns, which mean something in YAML, stay. The
+/// text is decoded while it is parsed and never held as a whole.
 /// </remarks>
 internal sealed class YamlText
 {
+    private readonly SourceText _source;
     private readonly SourcePosition _start;
+    private readonly int _end;
     private int _knownIndex;
     private int _knownOffset;
 
     public YamlText(SourceText source, SourcePosition start, int end)
     {
+        _source = source;
         _start = start;
+        _end = end;
         Padding = start.Column - 1;
-        var utf8 = source.Utf8.Span[start.Offset..end];
-        var length = Padding + Encoding.UTF8.GetCharCount(utf8);
-        Value = string.Create(length, (source.Utf8[start.Offset..end], Padding), static (chars, from) =>
-        {
-            var (text, padding) = from;
-            chars[..padding].Fill(' ');
-            Encoding.UTF8.GetChars(text.Span, chars[padding..]);
-        });
         _knownIndex = Padding;
         _knownOffset = start.Offset;
     }
 
-    public string Value { get; }
-
     public int Padding { get; }
+
+    public ReadOnlySpan<byte> Utf8 => _source.Utf8.Span[_start.Offset.._end];
+
+    /// <summary>The text for the parser.</summary>
+    /// <param name="limit">How many characters one value may take.</param>
+    /// <param name="tooLarge">The error of a value that takes more.</param>
+    public YamlTextReader Open(long limit = long.MaxValue, Func<ManifestException>? tooLarge = null) =>
+        new(_source.Utf8[_start.Offset.._end], Padding) { Limit = limit, TooLarge = tooLarge };
 
     public (int Line, int Column) Locate(in Mark mark) => (_start.Line + (int)mark.Line - 1, (int)mark.Column);
 
-    /// <summary>
-    /// Where the text ends. The parser's own position there is the line behind it, which need not exist.
-    /// </summary>
-    public (int Line, int Column) End() => PositionOf(Value.Length);
-
-    public (int Line, int Column) PositionOf(int index)
+    /// <summary>Where a place is that the parser names. The text's end, it puts on a line behind it that need not
+    /// exist.</summary>
+    public SourceLocation SourceLocation(in Mark mark)
     {
-        var cursor = new TextCursor(_start.Line, 1);
-        cursor.Advance(Encoding.UTF8.GetBytes(Value, 0, index));
-        return (cursor.Line, cursor.Column);
+        var (line, column) = OffsetOf(mark) < _end ? Locate(mark) : PositionOf(_end);
+        return new SourceLocation(_source.File, line, column);
+    }
+
+    /// <summary>The place of an offset of the source.</summary>
+    public (int Line, int Column) PositionOf(int offset)
+    {
+        var position = _start.Advance(_source.Utf8.Span, offset);
+        return (position.Line, position.Column);
     }
 
     public YamlRange RangeFrom(in Mark mark)
@@ -63,11 +70,33 @@ internal sealed class YamlText
     /// </summary>
     public int OffsetOf(in Mark mark)
     {
-        var index = Math.Clamp((int)mark.Index, Padding, Value.Length);
-        if (index < _knownIndex)
-            return _knownOffset - Encoding.UTF8.GetByteCount(Value.AsSpan(index, _knownIndex - index));
-        _knownOffset += Encoding.UTF8.GetByteCount(Value.AsSpan(_knownIndex, index - _knownIndex));
-        _knownIndex = index;
+        var index = (int)Math.Clamp(mark.Index, Padding, int.MaxValue);
+        var utf8 = _source.Utf8.Span;
+        while (_knownIndex > index)
+        {
+            // A character of four bytes is two of UTF-16.
+            do _knownOffset--;
+            while ((utf8[_knownOffset] & 0xC0) == 0x80);
+            _knownIndex -= utf8[_knownOffset] >= 0xF0 ? 2 : 1;
+        }
+
+        while (_knownIndex < index && _knownOffset < _end)
+        {
+            var rest = utf8.Slice(_knownOffset, Math.Min(index - _knownIndex, _end - _knownOffset));
+            var ascii = rest.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+            if (ascii != 0)
+            {
+                var length = ascii < 0 ? rest.Length : ascii;
+                _knownOffset += length;
+                _knownIndex += length;
+                continue;
+            }
+
+            Rune.DecodeFromUtf8(utf8[_knownOffset.._end], out var character, out var bytes);
+            _knownOffset += bytes;
+            _knownIndex += character.Utf16SequenceLength;
+        }
+
         return _knownOffset;
     }
 }

@@ -47,11 +47,11 @@ internal sealed class YamlTree(SourceText source, ManifestLimits limits)
         return index;
     }
 
-    public int Begin(YamlNodeKind kind, string? anchor, int line, int column)
+    public int Begin(YamlNodeKind kind, bool isFlow, string? anchor, int line, int column)
     {
         if (_open.Count >= JsonTree.TextDepth(limits))
             throw Error($"nested more than {limits.Depth} levels deep; no manifest needs that", line, column);
-        var index = Add(new YamlNode { Kind = kind }, anchor, line, column);
+        var index = Add(new YamlNode { Kind = kind, IsFlow = isFlow }, anchor, line, column);
         _open.Push((index, 0));
         return index;
     }

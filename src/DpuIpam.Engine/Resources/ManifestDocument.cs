@@ -9,29 +9,33 @@ namespace DpuIpam.Resources;
 /// </remarks>
 internal sealed class ManifestDocument
 {
-    private readonly Func<string, SourceLocation>? _locate;
-
     /// <param name="root">The document's tree.</param>
     /// <param name="location">Where the document begins.</param>
-    /// <param name="locate">
+    /// <param name="locator">
     /// Finds the place of a field path such as <c>spec.exclusions[0].startIP</c>. A name with a dot or a bracket stands in
     /// <c>['...']</c> without escapes: <c>metadata.labels['a.b/c']</c>. Items are counted from 0, and the document itself is
     /// the empty path.
     /// </param>
-    public ManifestDocument(JsonElement root, SourceLocation location, Func<string, SourceLocation>? locate = null)
+    public ManifestDocument(JsonElement root, SourceLocation location, IFieldLocator? locator = null)
     {
         Root = root;
         Location = location;
-        _locate = locate;
+        Locator = locator;
     }
 
     public JsonElement Root { get; }
 
     public SourceLocation Location { get; }
 
+    /// <summary>Knows the text; null for a document that was not read from one.</summary>
+    public IFieldLocator? Locator { get; }
+
     /// <summary>
     /// Where a field's name or a list's item stands; the nearest parent that exists, or the document's beginning, when
     /// it doesn't.
     /// </summary>
-    public SourceLocation Locate(string fieldPath) => _locate?.Invoke(fieldPath) ?? Location;
+    public SourceLocation Locate(string fieldPath) => Locator?.Locate(fieldPath) ?? Location;
+
+    /// <summary>A field's value as the text has it; null where that is how it reads, or the text is not known.</summary>
+    public string? Written(string fieldPath) => Locator?.Written(fieldPath);
 }

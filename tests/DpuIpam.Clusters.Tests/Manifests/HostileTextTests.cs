@@ -99,6 +99,27 @@ public class HostileTextTests
         Assert.Contains("100 levels", Reading.Error(text.ToString()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a: ")]
+    [InlineData("a: |\n ")]
+    [InlineData("a: \"")]
+    [InlineData("a: '")]
+    [InlineData("b: 1\n# ")]
+    public void A_value_of_a_hundred_megabytes_is_refused_before_it_has_been_read(string head)
+    {
+        // The text itself takes a byte for each character; what is read of it would take many times that.
+        var bytes = new byte[100 << 20];
+        bytes.AsSpan().Fill((byte)'x');
+        Encoding.ASCII.GetBytes(head, bytes);
+        var source = SourceText.FromBytes(bytes, "pools.yaml");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var result = ManifestReader.ReadChunks(source);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 << 20);
+        var error = Assert.Single(Assert.Single(result).Result.Errors);
+        Assert.Contains("3 MiB", error.Message, StringComparison.Ordinal);
+        Assert.InRange(error.Line, 1, 2);
+    }
+
     [Fact]
     public void An_object_beyond_the_servers_limit_is_refused_in_either_form()
     {

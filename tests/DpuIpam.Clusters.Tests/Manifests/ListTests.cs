@@ -83,13 +83,42 @@ public class ListTests
     }
 
     [Theory]
-    [InlineData("kind: ConfigMap\nitems:\n- a: 1\n- 2\n", """{"kind":"ConfigMap","items":[{"a":1},2]}""")]
-    [InlineData("items:\n- a: 1\n- 2\nkind: ConfigMap\n", """{"items":[{"a":1},2],"kind":"ConfigMap"}""")]
     [InlineData("kind: AllowList\nentries: [1]\n", """{"kind":"AllowList","entries":[1]}""")]
-    [InlineData("kind: AllowList\nitems: {a: 1}\n", """{"kind":"AllowList","items":{"a":1}}""")]
-    [InlineData("""{"items":[{"a":1},2],"kind":"ConfigMap"}""", """{"items":[{"a":1},2],"kind":"ConfigMap"}""")]
+    [InlineData("items:\n- a: 1\n- 2\n", """{"items":[{"a":1},2]}""")]
+    [InlineData("kind: null\nitems: [{a: 1}]\n", """{"kind":null,"items":[{"a":1}]}""")]
+    [InlineData("kind: ''\nitems: {a: 1}\n", """{"kind":"","items":{"a":1}}""")]
+    [InlineData("""{"items":[{"a":1},2],"kind":5}""", """{"items":[{"a":1},2],"kind":5}""")]
     public void What_only_looks_like_a_list_stays_whole(string text, string json) =>
         Assert.Equal(json, Reading.Json(Reading.One(text)));
+
+    [Theory]
+    [InlineData("kind: Pools\napiVersion: v1\nitems:\n- a: 1\n- {kind: Node, apiVersion: v2}\n")]
+    [InlineData("items:\n- a: 1\n- {kind: Node, apiVersion: v2}\nkind: Pools\napiVersion: v1\n")]
+    [InlineData("<<: {items: [{a: 1}, {kind: Node, apiVersion: v2}]}\nkind: Pools\napiVersion: v1\n")]
+    [InlineData("""{"items":[{"a":1},{"kind":"Node","apiVersion":"v2"}],"kind":"Pools","apiVersion":"v1"}""")]
+    public void What_has_items_and_a_kind_is_a_list_whatever_the_kind_is_called(string text)
+    {
+        var result = Reading.Of(text);
+        Assert.Empty(result.Errors);
+        Reading.AssertTree("""{"apiVersion":"v1","kind":"Pools","a":1}""", result.Documents[0]);
+        Reading.AssertTree("""{"kind":"Node","apiVersion":"v2"}""", result.Documents[1]);
+    }
+
+    [Theory]
+    [InlineData("kind: NodeList\napiVersion: v1\nitems: [{kind: Node}]\n", """{"kind":"Node"}""")]
+    [InlineData("kind: NodeList\napiVersion: v1\nitems: [{apiVersion: v1}]\n", """{"apiVersion":"v1"}""")]
+    public void An_item_that_names_one_of_the_two_gets_nothing_from_its_list(string text, string json) =>
+        Assert.Equal(json, Reading.Json(Reading.One(text)));
+
+    [Theory]
+    [InlineData("kind: AllowList\nitems: {a: 1}\n", 2, 1)]
+    [InlineData("kind: Pool\nitems: 5\n", 2, 1)]
+    [InlineData("{\"kind\": \"Pool\",\n \"items\": \"x\"}", 2, 2)]
+    public void Items_that_are_no_list_are_refused_as_kubectl_refuses_them(string text, int line, int column)
+    {
+        var error = Reading.Error(text);
+        Assert.Equal(("items", line, column), (error.Field, error.Line, error.Column));
+    }
 
     [Theory]
     [InlineData("kind: List\nitems:\n- kind: NodeList\n  items: [{metadata: {name: a}}, {metadata: {name: b}}]\n- metadata: {name: c}\n")]
@@ -140,6 +169,7 @@ public class ListTests
 
         var json = string.Join(",", Enumerable.Repeat("{\"a\": {\"b\": 1}}", 50));
         Assert.Equal(50, Reading.Of($"{{\"kind\": \"List\", \"items\": [{json}]}}", limits).Documents.Count);
+        Assert.Equal(50, Reading.Of($"{{\"items\": [{json}], \"kind\": \"Pools\"}}", limits).Documents.Count);
         Assert.Contains("larger than", Reading.Error($"{{\"items\": [{json}]}}", limits).Message, StringComparison.Ordinal);
     }
 }

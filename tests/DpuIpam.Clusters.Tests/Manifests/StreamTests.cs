@@ -34,14 +34,41 @@ public class StreamTests
     }
 
     [Fact]
-    public void After_too_many_errors_the_rest_is_not_read()
+    public void Beyond_some_errors_the_others_are_counted_and_the_good_documents_read()
     {
         var limits = new ManifestLimits { Errors = 10 };
         var result = Reading.Of(string.Concat(Enumerable.Repeat("---\na: [\n", 50)) + "---\nb: 1\n", limits);
-        Assert.Empty(result.Documents);
-        Assert.Equal(11, result.Errors.Count);
-        Assert.Contains("the rest is not read", result.Errors[10].Message, StringComparison.Ordinal);
+        Assert.Equal("""{"b":1}""", Reading.Json(Assert.Single(result.Documents)));
+        Assert.Equal(10, result.Errors.Count);
+        Assert.Equal((40, false), (result.MoreErrors, result.IsCut));
     }
+
+    [Fact]
+    public void A_text_of_nothing_but_errors_is_not_read_to_its_end()
+    {
+        var limits = new ManifestLimits { Errors = 10, CountedErrors = 20 };
+        var result = Reading.Of(string.Concat(Enumerable.Repeat("---\na: [\n", 50)) + "---\nb: 1\n", limits);
+        Assert.Empty(result.Documents);
+        Assert.Equal((10, 20, true), (result.Errors.Count, result.MoreErrors, result.IsCut));
+    }
+
+    [Theory]
+    [InlineData("a: 1\n---\n\uFEFFb: 2\n---\nc: 3\n")]
+    [InlineData("\uFEFFa: 1\n---\n\uFEFFb: 2\n\uFEFF---\n\uFEFFc: 3\n")]
+    [InlineData("\uFEFF---\na: 1\n---\n# x\n\uFEFFb: 2\n---\n\uFEFF\uFEFF# x\nc: 3\n")]
+    [InlineData("\uFEFF{\"a\": 1}\n\uFEFF{\"b\": 2}\n---\n\uFEFF{\"c\": 3}\n")]
+    [InlineData("a: 1\r\n---\r\n\uFEFFb: 2\r\n...\r\n\uFEFFc: 3\r\n")]
+    public void A_byte_order_mark_may_stand_before_any_document(string text)
+    {
+        var result = Reading.Of(text);
+        Assert.Empty(result.Errors);
+        Assert.Equal(["""{"a":1}""", """{"b":2}""", """{"c":3}"""], result.Documents.Select(d => Reading.Json(d).Replace(" ", "")));
+        Assert.All(result.Documents, static d => Assert.Equal(1, d.Location.Column));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_inside_a_comment_or_a_text_stays_there() =>
+        Reading.AssertTree("{\"a\":\"x\uFEFF\"}", Reading.One("# \uFEFF c\na: x\uFEFF\n"));
 
     [Theory]
     [InlineData("utf-8", false)]

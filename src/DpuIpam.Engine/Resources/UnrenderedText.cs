@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace DpuIpam.Resources;
+
+/// <summary>Tells text that a tool has yet to make a manifest of: templates, placeholders, and what SOPS encrypted.</summary>
+internal static partial class UnrenderedText
+{
+    /// <summary>What to do about an object that SOPS encrypted.</summary>
+    public const string Encrypted =
+        "is encrypted by SOPS; decrypt it first (sops decrypt FILE | ConvertFrom-DpuManifest)";
+
+    /// <summary>What a text is if it is no manifest yet, and what to do; null for an ordinary text.</summary>
+    public static string? Explain(string text)
+    {
+        if (text.Contains("ENC[", StringComparison.Ordinal) && text.Contains("data:", StringComparison.Ordinal))
+            return "the value " + Encrypted;
+        if (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal))
+        {
+            return Template().Match(text) is { Success: true } template
+                ? $"this is a template, and {Short(template.Value)} is not filled in; render it first "
+                    + "(helm template CHART | ConvertFrom-DpuManifest)"
+                : null;
+        }
+
+        if (!text.Contains('$')) return null;
+        return Placeholder().Match(text) is { Success: true } placeholder
+            ? $"the placeholder {Short(placeholder.Value)} is not replaced; replace it first "
+                + "(envsubst < FILE | ConvertFrom-DpuManifest)"
+            : null;
+    }
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..57] + "...";
+
+    [GeneratedRegex(@"\{\{.*?(\}\}|$)|\{%.*?(%\}|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Template();
+
+    [GeneratedRegex(@"\$(\{[^{}]*\}|\([A-Za-z_][A-Za-z0-9_]*\)|[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Placeholder();
+}
