@@ -119,7 +119,7 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             var pools = new List<Pool>();
             foreach (var pool in await ipPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             foreach (var pool in await cidrPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
-            var found = (await nodes.ConfigureAwait(false)).ConvertAll(node => new Node(node.Name, node.Labels, key));
+            var found = (await nodes.ConfigureAwait(false)).ConvertAll(node => Node.Of(node, key));
             return new DpuClusterState(key, resource, cluster, pools, found, InDoubt(key ?? cluster.Name, doubts));
         }
         catch (ClusterException error)

@@ -10,6 +10,9 @@ internal readonly record struct Address(UInt128 Value, AddressFamily Family) : I
     /// <summary>The upper 96 bits of every v4-mapped IPv6 address.</summary>
     public static readonly UInt128 MappedBase = (UInt128)0xffff << 32;
 
+    /// <summary>All of ::ffff:0:0/96, as IPv6 numbers.</summary>
+    public static readonly Interval MappedRange = new(MappedBase, MappedBase | uint.MaxValue);
+
     /// <summary>Number of bits of an address of this family.</summary>
     public static int BitsOf(AddressFamily family) => family == AddressFamily.IPv4 ? 32 : 128;
 

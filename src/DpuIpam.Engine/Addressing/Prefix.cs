@@ -5,6 +5,9 @@ namespace DpuIpam.Addressing;
 /// <summary>A network prefix: its first address, its length and its family; never with host bits.</summary>
 internal readonly record struct Prefix
 {
+    /// <summary>Length of ::ffff:0:0/96, which holds all v4-mapped addresses.</summary>
+    public const int MappedLength = 96;
+
     /// <param name="network">Any address of the prefix; host bits are masked.</param>
     /// <param name="length">Prefix length, 0 to the family's bit count.</param>
     /// <param name="family">The family.</param>
@@ -31,7 +34,11 @@ internal readonly record struct Prefix
     public bool IsPointToPointOrSingle => Length >= Address.BitsOf(Family) - 1;
 
     /// <summary>Whether this is a prefix inside ::ffff:0:0/96, written as IPv6.</summary>
-    public bool IsMapped => Family == AddressFamily.IPv6 && Length >= 96 && Address.IsMapped(First);
+    public bool IsMapped => Family == AddressFamily.IPv6 && Length >= MappedLength && Address.IsMapped(First);
+
+    /// <summary>The prefix that upstream works with: a v4-mapped one counts and prints as IPv4, and only its length is
+    /// still that of an IPv6 prefix (docs/upstream.md, 15.3).</summary>
+    public Prefix Unmapped => IsMapped ? new Prefix((uint)First, Length - MappedLength, AddressFamily.IPv4) : this;
 
     /// <summary>The first address that may be handed out.</summary>
     public UInt128 FirstUsable => IsPointToPointOrSingle ? First : First + 1;
@@ -61,9 +68,11 @@ internal readonly record struct Prefix
     /// <summary>Reads a CIDR, host bits masked.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Prefix prefix) => TryParse(text, out prefix, out _);
 
-    /// <summary>Whether a CIDR text that parsed to this prefix is the one that upstream prints.</summary>
+    /// <summary>Whether a CIDR text that parsed to this prefix is the one that upstream prints; it prints no v4-mapped
+    /// one.</summary>
     public bool IsCanonical(ReadOnlySpan<char> text)
     {
+        if (IsMapped) return false;
         var slash = text.IndexOf('/');
         var length = text[(slash + 1)..];
         return (length.Length == 1 || length[0] != '0') && AddressText.IsCanonical(text[..slash], First, Family);

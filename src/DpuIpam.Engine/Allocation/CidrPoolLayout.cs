@@ -12,14 +12,18 @@ internal sealed class CidrPoolLayout : PoolLayout
     }
 
     private CidrPoolLayout(CidrPoolResource pool, Prefix range)
-        : base(pool, range, CutInto(range, pool.PerNodeNetworkPrefix), ExtentOf(range, pool.PerNodeNetworkPrefix))
+        : base(pool, range, CutInto(range.Unmapped, LengthOf(range, pool)), ExtentOf(range.Unmapped, LengthOf(range, pool)))
     {
-        PrefixLength = pool.PerNodeNetworkPrefix;
+        PrefixLength = LengthOf(range, pool);
         GatewayIndex = pool.GatewayIndex;
+
+        // Upstream takes the last address of a v4-mapped prefix for an IPv6 one, which no exclusion reaches.
+        if (IsMapped && !new Prefix(0, PrefixLength, Network.Family).IsPointToPointOrSingle) Excluded = IntervalSet.Empty;
+        else if (Network.Family == AddressFamily.IPv6) Excluded = WithoutMapped();
         Barrier = FindBarrier();
     }
 
-    /// <summary>Length of a node's prefix.</summary>
+    /// <summary>Length of a node's prefix in the family of <see cref="PoolLayout.Network"/>.</summary>
     public int PrefixLength { get; }
 
     /// <summary>Offset of the gateway from a prefix's network address; null: no gateway.</summary>
@@ -35,7 +39,16 @@ internal sealed class CidrPoolLayout : PoolLayout
 
     /// <summary>Text of the gateway that nv-ipam computes for a prefix; empty when the pool has none.</summary>
     public string GatewayTextAt(UInt128 first) =>
-        GatewayIndex is { } index ? AddressText.Format(first + (UInt128)index, Network.Family) : "";
+        GatewayIndex is { } index ? TextOf(PrefixAt(first), index) : "";
+
+    /// <summary>Text of the gateway of a prefix; empty where it would be the broadcast address of a v4-mapped one.</summary>
+    public static string TextOf(Prefix prefix, int gatewayIndex)
+    {
+        var held = prefix.Unmapped;
+        return prefix.IsMapped && !NodeGateway.Exists(held, gatewayIndex)
+            ? ""
+            : AddressText.Format(held.First + (UInt128)gatewayIndex, held.Family);
+    }
 
     /// <summary>Whether a gateway's text is the computed one of a prefix.</summary>
     public bool IsComputedGateway(string text, UInt128 first)
@@ -47,15 +60,35 @@ internal sealed class CidrPoolLayout : PoolLayout
             && AddressText.IsCanonical(text, value, family);
     }
 
+    private static int LengthOf(Prefix range, CidrPoolResource pool) =>
+        pool.PerNodeNetworkPrefix - (range.IsMapped ? Prefix.MappedLength : 0);
+
     /// <summary>From a prefix's network address to its last usable one.</summary>
     private static UInt128 ExtentOf(Prefix range, int prefixLength) =>
         new Prefix(0, prefixLength, range.Family).LastUsable + 1;
+
+    /// <summary>
+    /// A v4-mapped prefix of an IPv6 range, or one that ends on a mapped address, is compared with the exclusions as IPv4: only
+    /// those of each node reach it (15.3).
+    /// </summary>
+    private IntervalSet WithoutMapped()
+    {
+        var range = new Interval(Network.First, Network.Last);
+        if (Excluded.IsEmpty && PerNode.IsEmpty || !Address.MappedRange.Overlaps(range)) return Excluded;
+        var blocks = Grid.BlocksTouched(IntervalSet.Of(Address.MappedRange));
+        if (!Address.IsMapped(Grid.StartOf(blocks[0].First)))
+            return Address.IsMapped(Grid.StartOf(blocks[0].First) + (Grid.BlockSize - 1)) ? Excluded.Subtract(blocks) : Excluded;
+        var last = PrefixAt(Grid.StartOf(blocks[0].First)).Unmapped;
+        return PerNode.Covers(new Interval(0, last.LastUsable - last.First))
+            ? Excluded.Union(blocks)
+            : Excluded.Subtract(blocks);
+    }
 
     /// <summary>Upstream has no jump here: it tries one prefix after the other (15.5).</summary>
     private SearchBarrier? FindBarrier()
     {
         // A v4-mapped range yields no candidate at all (15.3).
-        if (Network.IsMapped) return new SearchBarrier(0, false);
+        if (IsMapped) return new SearchBarrier(0, false);
         foreach (var run in Excluded.AsSpan())
             if (run.Last - run.First >= PatienceInBlocks) return new SearchBarrier(run.First, true);
         return null;

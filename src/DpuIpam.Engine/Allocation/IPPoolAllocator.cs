@@ -24,6 +24,8 @@ internal static class IPPoolAllocator
         {
             if (assignments[i].NodeName is null)
             {
+                if (layout.Panics) return new PassResult { Layout = layout, Nodes = nodes, Fault = PassFault.Panics };
+
                 // Without a free block for one node there is none for any later one either.
                 if (unserved.Count > 0 || !free.TryNext(out var start))
                 {

@@ -15,12 +15,15 @@ internal sealed class IPPoolLayout : PoolLayout
     }
 
     private IPPoolLayout(IPPoolResource pool, Prefix subnet)
-        : base(pool, subnet, CutInto(subnet, pool.PerNodeBlockSize), (UInt128)pool.PerNodeBlockSize)
+        : base(pool, subnet, CutInto(subnet.Unmapped, pool.PerNodeBlockSize), (UInt128)pool.PerNodeBlockSize)
     {
         BlockSize = pool.PerNodeBlockSize;
         Gateway = Address.TryParse(pool.Gateway, out var gateway) ? gateway.Value : null;
         GatewayBlock = BlockSize == 1 ? Gateway : null;
-        Barrier = FindBarrier();
+
+        // Upstream looks for a broadcast address in all but /127 and /128, and does not survive it.
+        Panics = IsMapped && !Network.IsPointToPointOrSingle;
+        Barrier = Panics ? new SearchBarrier(0, false) : First(FindBarrier(), FindMappedBarrier());
     }
 
     /// <summary>Addresses per node.</summary>
@@ -28,7 +31,9 @@ internal sealed class IPPoolLayout : PoolLayout
 
     public UInt128? Gateway { get; }
 
-    public override bool Panics => Network.IsMapped;
+    public override IntervalSet HandedOut => Gateway is { } gateway
+        ? base.HandedOut.Subtract(IntervalSet.Of(new Interval(gateway, gateway)))
+        : base.HandedOut;
 
     /// <summary>The grid that a block size gives: the last block must end on a usable address.</summary>
     public static BlockGrid CutInto(Prefix subnet, long blockSize)
@@ -52,6 +57,30 @@ internal sealed class IPPoolLayout : PoolLayout
 
         return null;
     }
+
+    /// <summary>
+    /// Upstream takes a v4-mapped end of a block for an address outside the range, and ends its search there (15.3), unless it
+    /// jumps over all of them: from an excluded block, along an exclusion that holds the next one as well.
+    /// </summary>
+    private SearchBarrier? FindMappedBarrier()
+    {
+        var mapped = Address.MappedRange;
+        if (Network.Family == AddressFamily.IPv4 || !mapped.Overlaps(new Interval(Grid.Base, Grid.LastAddress))) return null;
+        var first = Grid.IndexOf(mapped.First);
+        if (!mapped.Contains(Grid.StartOf(first)) && !mapped.Contains(EndOf(first))) return null;
+        var i = Exclusions.IndexAtOrAfter(mapped.First);
+        if (i == Exclusions.Count || Exclusions[i].First > mapped.First || Exclusions[i].Last >= Grid.LastAddress
+            || mapped.Contains(Grid.StartOf(Grid.IndexOf(Exclusions[i].Last + 1))))
+            return new SearchBarrier(first, false);
+        return first >= 2 && Excluded.Contains(first - 2) && Exclusions[i].First <= Grid.StartOf(first - 1)
+            ? null
+            : new SearchBarrier(first, false);
+    }
+
+    private UInt128 EndOf(UInt128 index) => Grid.StartOf(index) + (Extent - 1);
+
+    private static SearchBarrier? First(SearchBarrier? one, SearchBarrier? other) =>
+        one is not { } a ? other : other is not { } b || a.Index <= b.Index ? a : b;
 
     private SearchBarrier? FindBarrier(Interval run)
     {

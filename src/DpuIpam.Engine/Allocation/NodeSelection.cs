@@ -33,9 +33,20 @@ internal static class NodeSelection
         return count == names.Length ? names : names[..count];
     }
 
-    /// <summary>Whether a selector matches a node. A node without known labels matches any.</summary>
+    /// <summary>Whether a selector matches a node. Of a node without known labels only the name is asked.</summary>
     public static bool Matches(NodeSelector? selector, Node node) =>
         selector is null || Matches(Prepare(selector), node);
+
+    /// <summary>How many nodes match only since their labels are not known.</summary>
+    public static int CountAssumed(NodeSelector? selector, IReadOnlyList<Node> nodes)
+    {
+        if (selector is null) return 0;
+        List<NodeSelectorTerm>? terms = null;
+        var count = 0;
+        for (var i = 0; i < nodes.Count; i++)
+            if (nodes[i].Labels is null && IsAssumed(terms ??= Prepare(selector), nodes[i].NodeName)) count++;
+        return count;
+    }
 
     /// <summary>Whether a selector can match any node at all: an empty term matches none.</summary>
     public static bool CanMatch(NodeSelector? selector) => selector is null || Prepare(selector).Count > 0;
@@ -60,18 +71,36 @@ internal static class NodeSelection
 
     private static bool Matches(List<NodeSelectorTerm> terms, Node node)
     {
-        if (node.Labels is null) return terms.Count > 0;
         foreach (var term in terms)
-            if (Matches(term, node)) return true;
+            if (MatchesFields(term, node.NodeName) && (node.Labels is not { } labels || MatchesLabels(term, labels))) return true;
         return false;
     }
 
-    private static bool Matches(NodeSelectorTerm term, Node node)
+    /// <summary>Whether no term matches a name by itself, and one does if the labels are right.</summary>
+    private static bool IsAssumed(List<NodeSelectorTerm> terms, string nodeName)
+    {
+        var isAssumed = false;
+        foreach (var term in terms)
+        {
+            if (!MatchesFields(term, nodeName)) continue;
+            if (term.MatchExpressions.Count == 0) return false;
+            isAssumed = true;
+        }
+
+        return isAssumed;
+    }
+
+    private static bool MatchesLabels(NodeSelectorTerm term, IReadOnlyDictionary<string, string> labels)
     {
         foreach (var requirement in term.MatchExpressions)
-            if (!MatchesLabel(requirement, node.Labels!)) return false;
+            if (!MatchesLabel(requirement, labels)) return false;
+        return true;
+    }
+
+    private static bool MatchesFields(NodeSelectorTerm term, string nodeName)
+    {
         foreach (var requirement in term.MatchFields)
-            if (!MatchesField(requirement, node.NodeName)) return false;
+            if (!MatchesField(requirement, nodeName)) return false;
         return true;
     }
 

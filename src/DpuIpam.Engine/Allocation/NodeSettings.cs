@@ -51,6 +51,9 @@ internal sealed class NodeSettings
         }
     }
 
+    /// <summary>Whether an address is excluded.</summary>
+    public bool IsExcluded(UInt128 address) => _excluded.Contains(address);
+
     /// <summary>The longest stretch of excluded addresses that the daemon walks one by one.</summary>
     public UInt128 LongestWalk
     {
@@ -72,7 +75,7 @@ internal sealed class NodeSettings
             var routes = new SortedSet<(UInt128 First, int Length)>();
             if (_pool.DefaultGateway) routes.Add((0, 0));
             foreach (var dst in _pool.Routes)
-                if (Prefix.TryParse(dst, out var route)) routes.Add((route.First, route.Length));
+                if (Prefix.TryParse(dst, out var route)) routes.Add((route.Unmapped.First, route.Unmapped.Length));
             return [.. routes.Select(route => new Prefix(route.First, route.Length, Subnet.Family).ToString())];
         }
     }

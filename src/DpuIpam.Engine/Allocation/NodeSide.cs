@@ -19,20 +19,26 @@ internal sealed class NodeSide
     private readonly int[] _byLast;
     private readonly IntervalSet _merged;
     private readonly bool _overlaps;
+    private readonly bool _isMapped;
 
     /// <param name="pool">The pool; an IPPool need not be valid.</param>
-    /// <param name="subnet">Its range.</param>
-    public NodeSide(PoolResource pool, Prefix subnet)
+    /// <param name="network">Its range as written.</param>
+    public NodeSide(PoolResource pool, Prefix network)
     {
         _pool = pool;
-        _subnet = subnet;
-        _family = subnet.Family;
+        _isMapped = network.IsMapped;
+        _subnet = network.Unmapped;
+        _family = _subnet.Family;
         _exclusions = ReadExclusions(pool, _family);
         _byFirst = Order(static range => range.First);
         _byLast = Order(static range => range.Last);
         _merged = IntervalSet.Of(_exclusions);
         _overlaps = HasOverlap();
     }
+
+    /// <summary>Whether the range is v4-mapped, which the daemon can't use: its address and its mask are of different
+    /// lengths there (15.3).</summary>
+    public bool IsMapped => _isMapped;
 
     /// <summary>Whether some of the pool's own exclusions overlap, which breaks every node of an IPPool (15.8).</summary>
     public bool HasOverlappingExclusions => _overlaps;
@@ -59,7 +65,7 @@ internal sealed class NodeSide
         var entries = new RecordedPrefixes(layout, recorded.Prefixes);
         return CidrPoolAllocator.FailsByItself(new StaticPrefixes(layout), entries, index) is null
             && Prefix.TryParse(entry.Prefix, out var prefix)
-            ? side.OfPrefix(prefix, Address.TryParse(entry.Gateway, out var gateway) ? gateway.Value : null)
+            ? side.OfPrefix(prefix.Unmapped, Address.TryParse(entry.Gateway, out var gateway) ? gateway.Value : null)
             : null;
     }
 
@@ -69,7 +75,7 @@ internal sealed class NodeSide
         UInt128? gateway = Address.TryParse(((IPPoolResource)_pool).Gateway, out var address) ? address.Value : null;
         var perNode = PerNode(first, last);
         return new NodeSettings(_pool, _subnet, new Interval(first, last), gateway, [.. _exclusions, .. perNode],
-            _merged, isBroken: _overlaps || Overlap(perNode) || perNode.Any(_merged.Overlaps));
+            _merged, isBroken: _isMapped || _overlaps || Overlap(perNode) || perNode.Any(_merged.Overlaps));
     }
 
     /// <summary>Settings of a prefix of a CIDRPool: exclusions are cut to it, except those that go beyond both ends.</summary>
@@ -79,7 +85,7 @@ internal sealed class NodeSide
         var whole = new Interval(prefix.First, prefix.Last);
         var cut = CutTo(whole, usable);
         cut.AddRange(PerNode(prefix.First, prefix.LastUsable));
-        var isBroken = cut.Exists(static range => range.Last < range.First) || Overlap(cut);
+        var isBroken = _isMapped || cut.Exists(static range => range.Last < range.First) || Overlap(cut);
         return new NodeSettings(_pool, prefix, usable, gateway, [.. cut],
             isBroken ? IntervalSet.Empty : IntervalSet.Of([.. cut]), isBroken);
     }
@@ -93,7 +99,7 @@ internal sealed class NodeSide
 
     /// <summary>Whether anything is excluded in a block or prefix, or in all of them.</summary>
     public bool IsTouched(Interval block) =>
-        _pool.PerNodeExclusions.Length > 0 || (_overlaps && _pool is IPPoolResource) || _merged.Overlaps(block);
+        _isMapped || _pool.PerNodeExclusions.Length > 0 || (_overlaps && _pool is IPPoolResource) || _merged.Overlaps(block);
 
     private List<Interval> CutTo(Interval whole, Interval usable)
     {

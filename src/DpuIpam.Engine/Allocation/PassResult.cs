@@ -60,7 +60,7 @@ internal enum PassFault
 {
     None,
 
-    /// <summary>The controller panics in every pass.</summary>
+    /// <summary>The controller panics in every pass until no node needs a block.</summary>
     Panics,
 
     /// <summary>The search for a free block practically never ends.</summary>

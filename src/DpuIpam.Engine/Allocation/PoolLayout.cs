@@ -13,18 +13,22 @@ internal abstract class PoolLayout
     protected PoolLayout(PoolResource pool, Prefix network, BlockGrid grid, UInt128 extent)
     {
         Pool = pool;
-        Network = network;
+        IsMapped = network.IsMapped;
+        Network = network.Unmapped;
         Grid = grid;
         Extent = extent;
-        Exclusions = ReadExclusions(pool, network.Family);
+        Exclusions = ReadExclusions(pool, Network.Family);
         PerNode = ReadPerNode(pool, extent);
         Excluded = ExcludedBlocks.Find(grid, extent, Exclusions, PerNode);
     }
 
     public PoolResource Pool { get; }
 
-    /// <summary>The pool's range.</summary>
+    /// <summary>The pool's range; a v4-mapped one as IPv4.</summary>
     public Prefix Network { get; }
+
+    /// <summary>Whether the range is written as a v4-mapped IPv6 prefix (docs/upstream.md, 15.3).</summary>
+    public bool IsMapped { get; }
 
     public BlockGrid Grid { get; }
 
@@ -38,7 +42,7 @@ internal abstract class PoolLayout
     public IntervalSet PerNode { get; }
 
     /// <summary>Fully excluded blocks, by index.</summary>
-    public IntervalSet Excluded { get; }
+    public IntervalSet Excluded { get; protected init; }
 
     /// <summary>The one block that is the gateway, when blocks are single addresses.</summary>
     public UInt128? GatewayBlock { get; protected init; }
@@ -46,8 +50,8 @@ internal abstract class PoolLayout
     /// <summary>The run of excluded blocks at which upstream's search gives up or gets lost.</summary>
     public SearchBarrier? Barrier { get; protected init; }
 
-    /// <summary>Whether upstream panics in every pass (docs/upstream.md, 15.3).</summary>
-    public virtual bool Panics => false;
+    /// <summary>Whether upstream panics as soon as it looks for a block (docs/upstream.md, 15.3).</summary>
+    public bool Panics { get; protected init; }
 
     /// <summary>Number of blocks that a new node could get in an empty pool.</summary>
     public UInt128 UsableBlocks
@@ -60,6 +64,9 @@ internal abstract class PoolLayout
             return GatewayBlock is { } start && IsUsable(start) ? usable - 1 : usable;
         }
     }
+
+    /// <summary>Addresses that nodes may get: the grid without exclusions and the one gateway of an IPPool.</summary>
+    public virtual IntervalSet HandedOut => Exclusions.Complement(new Interval(Grid.Base, Grid.LastAddress));
 
     /// <summary>The numbers of a pool that nv-ipam takes.</summary>
     /// <param name="pool">A pool without validation errors.</param>
@@ -82,7 +89,6 @@ internal abstract class PoolLayout
         var ranges = new List<Interval>(pool.Exclusions.Length);
         foreach (var (startText, endText) in pool.Exclusions)
         {
-            // A valid pool of a v4-mapped range has IPv4 exclusions; it is never served, so they do not matter.
             if (Address.TryParse(startText, out var start) && start.Family == family && Address.TryParse(endText, out var end))
                 ranges.Add(new Interval(start.Value, end.Value));
         }

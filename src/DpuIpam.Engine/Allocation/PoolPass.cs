@@ -29,7 +29,6 @@ internal static class PoolPass
     /// <param name="nodes">The matching nodes, in nv-ipam's order.</param>
     public static PassResult Run(PoolLayout layout, RecordedAllocations recorded, string[] nodes)
     {
-        if (layout.Panics) return new PassResult { Layout = layout, Nodes = nodes, Fault = PassFault.Panics };
         var result = layout is IPPoolLayout ipPool
             ? IPPoolAllocator.Allocate(ipPool, recorded.Blocks!, nodes)
             : CidrPoolAllocator.Allocate((CidrPoolLayout)layout, recorded.Prefixes!, nodes);

@@ -53,7 +53,7 @@ internal sealed record RecordedAllocations(bool Exists, RecordedBlock[]? Blocks,
         }
 
         var isPrefix = Prefix.TryParse(Prefixes![index].Prefix, out var prefix);
-        first = prefix.First;
+        first = prefix.Unmapped.First;
         return isPrefix;
     }
 
@@ -63,7 +63,9 @@ internal sealed record RecordedAllocations(bool Exists, RecordedBlock[]? Blocks,
         range = default;
         if (Blocks is null)
         {
-            if (!Prefix.TryParse(Prefixes![index].Prefix, out var prefix) || prefix.Family != family) return false;
+            if (!Prefix.TryParse(Prefixes![index].Prefix, out var prefix)) return false;
+            prefix = prefix.Unmapped;
+            if (prefix.Family != family) return false;
             range = new Interval(prefix.First, prefix.Last);
             return true;
         }
@@ -86,7 +88,7 @@ internal sealed record RecordedAllocations(bool Exists, RecordedBlock[]? Blocks,
 
     public static RecordedPrefix ToPrefix(CidrPoolLayout layout, Assignment assignment) => new(
         assignment.NodeName,
-        assignment.PrefixText ?? layout.PrefixAt(assignment.First).ToString(),
+        assignment.PrefixText ?? layout.PrefixAt(assignment.First).Unmapped.ToString(),
         assignment.GatewayText ?? layout.GatewayTextAt(assignment.First));
 
     /// <summary>Whether a pass leaves the status as it is, element by element and in order.</summary>

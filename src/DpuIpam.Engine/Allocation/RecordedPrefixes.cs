@@ -82,12 +82,15 @@ internal sealed class RecordedPrefixes
         first = 0;
         if (entry.NodeName.Length == 0 || !Prefix.TryParse(entry.Prefix, out var prefix, out var hasHostBits))
             return Traits.None;
+        var isOwnForm = prefix.IsMapped == _layout.IsMapped;
+        var isCanonical = prefix.IsCanonical(entry.Prefix);
+        prefix = prefix.Unmapped;
         first = prefix.First;
         if (hasHostBits) return Traits.None;
         var traits = Traits.Readable;
         var network = _layout.Network;
-        if (prefix.IsCanonical(entry.Prefix)) traits |= Traits.Canonical;
-        if (prefix.Family == network.Family && first >= network.First && first <= network.Last) traits |= Traits.Inside;
+        if (isCanonical) traits |= Traits.Canonical;
+        if (isOwnForm && prefix.Family == network.Family && first >= network.First && first <= network.Last) traits |= Traits.Inside;
         if (prefix.Length == _layout.PrefixLength && prefix.Family == network.Family) traits |= Traits.Length;
         if (_layout.IsComputedGateway(entry.Gateway, first)) traits |= Traits.Gateway;
         return traits;

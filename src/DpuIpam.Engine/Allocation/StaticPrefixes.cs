@@ -45,7 +45,7 @@ internal sealed class StaticPrefixes
         var entry = _entries[i];
         if (!Prefix.TryParse(entry.Prefix, out var prefix)) return false;
         var text = prefix.IsCanonical(entry.Prefix) ? null : entry.Prefix;
-        assignment = new Assignment(nodeName, prefix.First, -1, text, OwnGateway(entry));
+        assignment = new Assignment(nodeName, prefix.Unmapped.First, -1, text, OwnGateway(entry));
         return true;
     }
 
@@ -83,6 +83,6 @@ internal sealed class StaticPrefixes
     private bool HasGatewayOf(StaticAllocation entry, string gateway)
     {
         if (entry.Gateway.Length > 0) return gateway == entry.Gateway;
-        return Prefix.TryParse(entry.Prefix, out var prefix) && _layout.IsComputedGateway(gateway, prefix.First);
+        return Prefix.TryParse(entry.Prefix, out var prefix) && _layout.IsComputedGateway(gateway, prefix.Unmapped.First);
     }
 }

@@ -10,6 +10,13 @@ internal sealed class AddressFindings(AllocationScope scope, PoolLayout layout, 
     public void Collect()
     {
         CollectTwice();
+        if (scope.Side.IsMapped)
+        {
+            add(Rules.MappedRange, $"No pod gets an address of the v4-mapped range {scope.Network}.",
+                scope.Kind == PoolKind.IPPool ? "spec.subnet" : "spec.cidr");
+            return;
+        }
+
         if (layout is IPPoolLayout && scope.Side.HasOverlappingExclusions)
         {
             add(Rules.OverlappingExclusions, "Some exclusions overlap: every request of a pod fails, on all nodes.",
@@ -40,9 +47,9 @@ internal sealed class AddressFindings(AllocationScope scope, PoolLayout layout, 
             if (!hasGateway && !scope.Side.IsTouched(block)) continue;
             var settings = scope.SettingsOf(assignment);
             var usable = settings.UsableCount;
-            if (hasGateway) CollectGateway(assignment, gateway!.Value, block, usable);
             if (settings.IsBroken) CollectBroken(assignment, settings);
-            else CollectFew(assignment, block, usable);
+            else if (hasGateway && !settings.IsExcluded(gateway!.Value)) CollectGateway(assignment, gateway.Value, block, usable);
+            if (!settings.IsBroken) CollectFew(assignment, block, usable);
             if (layout is CidrPoolLayout cidr && scope.Side.IgnoresExclusion(cidr.PrefixAt(assignment.First)))
             {
                 add(Rules.ExclusionIgnored, $"An exclusion goes beyond both ends of {scope.PrefixText(assignment.First)} and"
@@ -56,10 +63,18 @@ internal sealed class AddressFindings(AllocationScope scope, PoolLayout layout, 
         }
     }
 
-    private void CollectGateway(Assignment assignment, UInt128 gateway, Interval block, UInt128 usable) => add(
-        Rules.GatewayInBlock,
-        $"The gateway {AddressText.Format(gateway, scope.Family)} lies in this node's block: {usable} of"
-        + $" {block.Last - block.First + 1} addresses are usable.", nodeName: assignment.NodeName);
+    /// <summary>What the gateway costs is one address; what more is missing is excluded. Where nothing is left at all, another
+    /// finding says so.</summary>
+    private void CollectGateway(Assignment assignment, UInt128 gateway, Interval block, UInt128 usable)
+    {
+        if (usable == 0) return;
+        var size = block.Last - block.First + 1;
+        var excluded = size - 1 - usable;
+        var parts = excluded == 0 ? "" : $"; 1 is the gateway, {excluded} {(excluded == 1 ? "is" : "are")} excluded";
+        add(Rules.GatewayInBlock,
+            $"The gateway {AddressText.Format(gateway, scope.Family)} lies in this node's block: {usable} of {size} addresses"
+            + $" are usable{parts}.", nodeName: assignment.NodeName);
+    }
 
     private void CollectBroken(Assignment assignment, NodeSettings settings)
     {

@@ -10,6 +10,7 @@ internal sealed class AllocationScope
     private readonly PoolResource _pool;
     private readonly Prefix _network;
     private readonly bool _hasNetwork;
+    private readonly int _mappedLength;
     private readonly UInt128 _size;
     private readonly int _prefixLength;
     private readonly NodeSide _side;
@@ -20,8 +21,10 @@ internal sealed class AllocationScope
         _pool = pool;
         Cluster = cluster;
         Recorded = recorded;
-        _hasNetwork = Addressing.Prefix.TryParse(pool.Network, out _network);
-        _side = new NodeSide(pool, _network);
+        _hasNetwork = Addressing.Prefix.TryParse(pool.Network, out var network);
+        _network = network.Unmapped;
+        _mappedLength = network.IsMapped ? Addressing.Prefix.MappedLength : 0;
+        _side = new NodeSide(pool, network);
         if (pool is IPPoolResource ipPool)
         {
             PoolGateway = ipPool.Gateway.Length > 0 ? ipPool.Gateway : null;
@@ -30,8 +33,9 @@ internal sealed class AllocationScope
         }
         else
         {
-            _prefixLength = Math.Clamp(
-                ((CidrPoolResource)pool).PerNodeNetworkPrefix, 1, Address.BitsOf(_network.Family));
+            // A whole /96 of v4-mapped addresses is a /0 of IPv4.
+            var length = ((CidrPoolResource)pool).PerNodeNetworkPrefix - _mappedLength;
+            _prefixLength = Math.Clamp(length, network.IsMapped ? 0 : 1, Address.BitsOf(_network.Family));
             _size = Addressing.Prefix.SizeOf(_prefixLength, _network.Family);
         }
     }
@@ -46,8 +50,8 @@ internal sealed class AllocationScope
 
     public string Network => _pool.Network;
 
-    /// <summary>Length of a node's prefix; null for an IPPool.</summary>
-    public int? PrefixLength => Kind == PoolKind.CIDRPool ? _prefixLength : null;
+    /// <summary>Length of a node's prefix as written; null for an IPPool.</summary>
+    public int? PrefixLength => Kind == PoolKind.CIDRPool ? _prefixLength + _mappedLength : null;
 
     public AddressFamily Family => _network.Family;
 
@@ -77,14 +81,15 @@ internal sealed class AllocationScope
         return true;
     }
 
-    public string PrefixText(UInt128 first) => PrefixAt(first).ToString();
+    public string PrefixText(UInt128 first) => PrefixAt(first).Unmapped.ToString();
 
-    public string? GatewayText(Assignment assignment) => assignment.GatewayText switch
+    /// <summary>The gateway of a prefix; null without one.</summary>
+    public string? GatewayText(Assignment assignment)
     {
-        null => GatewayOf(assignment) is { } gateway ? AddressText.Format(gateway, Family) : null,
-        "" => null,
-        var text => text,
-    };
+        var text = assignment.GatewayText
+            ?? (_pool is CidrPoolResource { GatewayIndex: >= 0 and var index } ? CidrPoolLayout.TextOf(PrefixAt(assignment.First), index) : "");
+        return text.Length == 0 ? null : text;
+    }
 
     public NodeSettings SettingsOf(Assignment assignment) => Kind == PoolKind.IPPool
         ? _side.OfBlock(assignment.First, assignment.First + (_size - 1))
@@ -123,8 +128,8 @@ internal sealed class AllocationScope
         }
 
         var entry = Recorded.Prefixes![index];
-        if (!Addressing.Prefix.TryParse(entry.Prefix, out var prefix)
-            || prefix.Length != _prefixLength || prefix.Family != Family)
+        if (!Addressing.Prefix.TryParse(entry.Prefix, out var prefix) || prefix.IsMapped != _side.IsMapped
+            || prefix.Unmapped.Length != _prefixLength || prefix.Unmapped.Family != Family)
             return false;
         assignment = new Assignment(entry.NodeName, first, index, entry.Prefix, entry.Gateway);
         return true;

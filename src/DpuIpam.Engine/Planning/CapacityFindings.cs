@@ -15,9 +15,10 @@ internal sealed class CapacityFindings(PoolLayout layout, PassResult result, Add
 
     public void Collect()
     {
-        CollectUse();
-        if (layout.Barrier is { NeverEnds: false })
-            add(Rules.SearchGivesUp, "nv-ipam reports the pool as exhausted though addresses remain.", "spec.exclusions");
+        // Nothing of such a pool is given out; that is said already.
+        if (layout.Panics) return;
+        if (layout.Barrier is { NeverEnds: false }) CollectBarrier();
+        else CollectUse();
         if (layout.GatewayBlock is { } gateway && layout.IsUsable(gateway))
         {
             add(Rules.GatewayTakesBlock,
@@ -28,24 +29,56 @@ internal sealed class CapacityFindings(PoolLayout layout, PassResult result, Add
         if (layout is IPPoolLayout ipPool) CollectSmaller(ipPool);
     }
 
+    private UInt128 Allocated => (UInt128)result.Assignments.Length;
+
+    /// <summary>Whether nodes are there and no block is left.</summary>
+    private bool IsFull => result.Free == 0 && (Allocated > 0 || result.Nodes.Length > 0);
+
+    /// <summary>Whether at least 90 percent are in use. The first comparison keeps the others in bounds.</summary>
+    private bool IsNearlyFull => Allocated > 0
+        && Allocated >= (Allocated + result.Free) / 10 * 9 && 10 * Allocated >= 9 * (Allocated + result.Free);
+
+    /// <summary>That a pool is full and that addresses remain is one thing here, and told in one sentence.</summary>
+    private void CollectBarrier()
+    {
+        if (layout.IsMapped)
+        {
+            add(Rules.SearchGivesUp, "nv-ipam finds no prefix in a v4-mapped range: nodes keep what is recorded or static, and no"
+                + " other gets any.", "spec.cidr");
+            return;
+        }
+
+        if (layout.Network.Family == AddressFamily.IPv6
+            && layout.Barrier is { } barrier && new Interval(layout.Grid.StartOf(barrier.Index), layout.Grid.LastAddress)
+                .Contains(Address.MappedRange.First))
+        {
+            add(Rules.SearchGivesUp, "nv-ipam finds no block from the IPv4-mapped addresses ::ffff:0:0/96 on, and calls the pool full"
+                + $" after {layout.UsableBlocks}.", "spec.subnet");
+            return;
+        }
+
+        add(Rules.SearchGivesUp, $"nv-ipam finds no block behind an exclusion and calls the pool full after {layout.UsableBlocks},"
+            + " though addresses remain.", "spec.exclusions");
+    }
+
     private void CollectUse()
     {
-        var allocated = (UInt128)result.Assignments.Length;
-        if (allocated == 0 && result.Nodes.Length == 0) return;
-        if (result.Free == 0)
+        var allocated = Allocated;
+        if (IsFull)
         {
             add(Rules.CapacityReached, result.Unserved.Count > 0
                 ? $"The pool is full: {allocated} of {result.Nodes.Length} nodes get an allocation."
                 : $"The pool is full: all {allocated} allocations are in use.");
         }
-        else if (allocated >= (allocated + result.Free) / 10 * 9 && 10 * allocated >= 9 * (allocated + result.Free))
+        else if (IsNearlyFull)
         {
             add(Rules.CapacityNearlyReached,
                 $"{allocated} of {allocated + result.Free} allocations are in use; {result.Free} left.");
         }
     }
 
-    /// <summary>The largest smaller size with which at least one node more would fit.</summary>
+    /// <summary>The largest smaller size with which at least one node more would fit: worth a word where room is short, or where
+    /// the lost block surprises.</summary>
     private void CollectSmaller(IPPoolLayout pool)
     {
         var count = pool.Grid.Count;
@@ -53,9 +86,19 @@ internal sealed class CapacityFindings(PoolLayout layout, PassResult result, Add
         var size = (UInt128)pool.BlockSize;
         if (smaller == 0 || smaller >= size || (size - smaller) * 100 > size * LargestLossInPercent) return;
         var fits = UsableBlocks(pool, (long)smaller);
-        if (fits <= pool.UsableBlocks) return;
+        if (fits <= pool.UsableBlocks || !(IsFull || IsNearlyFull || IsSuggested(pool, smaller))) return;
         add(Rules.SmallerFitsOne,
             $"With {smaller} addresses per node, {fits} nodes would fit instead of {pool.UsableBlocks}.");
+    }
+
+    /// <summary>Whether the range divided by the size suggests one block more than there is, and exactly that many fit once each
+    /// gives up an address: a /20 has 16 times 256 addresses, 15 blocks of 256, and 16 of 255.</summary>
+    private static bool IsSuggested(IPPoolLayout pool, UInt128 smaller)
+    {
+        // Of ::/0 the number of addresses can't be said.
+        var addresses = pool.Network.Last - pool.Network.First + 1;
+        var (suggested, rest) = UInt128.DivRem(addresses, (UInt128)pool.BlockSize);
+        return rest == 0 && suggested == pool.Grid.Count + 1 && pool.Network.UsableCount / smaller == suggested;
     }
 
     private static UInt128 UsableBlocks(IPPoolLayout pool, long size)

@@ -21,13 +21,13 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
     /// <returns>Null where the pool is not the object's, or can't be read.</returns>
     public static HeldShare? Of(ServiceIpamResource ipam, Pool pool) =>
         IsOwned(ipam, pool) && Prefix.TryParse(pool.Network, out var network)
-            ? new HeldShare(ipam.Key, pool.Cluster, Without(pool, network, ipam.Allocations.Values), network.Family)
+            ? new HeldShare(ipam.Key, pool.Cluster, Without(pool, network.Unmapped, ipam.Allocations.Values), network.Unmapped.Family)
             : null;
 
     /// <summary>What a pool may give to any node: its range without its exclusions and without the static prefixes that it
     /// has itself. Nothing where it can't be read.</summary>
     public static IntervalSet OfferedBy(Pool pool) => Prefix.TryParse(pool.Network, out var network)
-        ? Without(pool, network, pool.Resource is CidrPoolResource cidr ? cidr.StaticAllocations.Select(static entry => entry.Prefix) : [])
+        ? Without(pool, network.Unmapped, pool.Resource is CidrPoolResource cidr ? cidr.StaticAllocations.Select(static entry => entry.Prefix) : [])
         : IntervalSet.Empty;
 
     /// <summary>The share that an object's status stores for a cluster.</summary>
@@ -64,8 +64,8 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
         var withheld = new List<Interval>();
         foreach (var range in pool.Exclusions) Add(range.StartIP, range.EndIP);
         foreach (var text in prefixes)
-            if (Prefix.TryParse(text, out var prefix) && prefix.Family == network.Family)
-                withheld.Add(new Interval(prefix.First, prefix.Last));
+            if (Prefix.TryParse(text, out var prefix) && prefix.Unmapped.Family == network.Family)
+                withheld.Add(new Interval(prefix.Unmapped.First, prefix.Unmapped.Last));
         var whole = new Interval(network.First + (UInt128)start, network.Last - (UInt128)end);
         return IntervalSet.Of([.. withheld]).Complement(whole);
 

@@ -63,12 +63,14 @@ internal static class LayoutFinder
         return i;
     }
 
-    /// <summary>The lowest prefix of a length inside a range that touches nothing in use.</summary>
+    /// <summary>The lowest prefix of a length inside a range that touches nothing in use, and no addresses that are no
+    /// host's.</summary>
     private static Prefix? Place(Prefix within, int length, IReadOnlyList<ReservedRange> outside)
     {
         var taken = IntervalSet.Of([.. outside
             .Where(range => range.Family == within.Family)
-            .Select(static range => range.Range)]);
+            .Select(static range => range.Range)
+            .Concat(SpecialRanges.In(within.Family).Select(static special => special.Range))]);
         var size = Prefix.SizeOf(length, within.Family);
         foreach (var gap in taken.Complement(new Interval(within.First, within.Last)).AsSpan())
         {

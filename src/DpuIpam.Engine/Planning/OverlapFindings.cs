@@ -82,15 +82,9 @@ internal static class OverlapFindings
         ? $"{plan.Pool.Kind} {plan.Pool.Name}"
         : $"{plan.Pool.Kind} {plan.Pool.Name} in {plan.Cluster}";
 
-    /// <summary>What a pool can hand out: its grid without exclusions and gateway; nothing when it is invalid.</summary>
-    private static IntervalSet HandedOut(PassResult result, AddressFamily family)
-    {
-        if (result.Layout is not { } layout || layout.Network.Family != family) return IntervalSet.Empty;
-        var handedOut = layout.Exclusions.Complement(new Interval(layout.Grid.Base, layout.Grid.LastAddress));
-        return layout is IPPoolLayout { Gateway: { } gateway }
-            ? handedOut.Subtract(IntervalSet.Of(new Interval(gateway, gateway)))
-            : handedOut;
-    }
+    /// <summary>What a pool can hand out; nothing when it is invalid.</summary>
+    private static IntervalSet HandedOut(PassResult result, AddressFamily family) =>
+        result.Layout is { } layout && layout.Network.Family == family ? layout.HandedOut : IntervalSet.Empty;
 
     private readonly record struct Piece(Interval Range, int Plan, ReservedRange? Reserved);
 }

@@ -29,6 +29,8 @@ internal static class Planner
         }
 
         var found = PoolNameFindings.AddTo(OverlapFindings.AddTo(contents, input.ReservedRanges, input.RemovesFirst));
+        found = NodeOverlapFindings.AddTo(found, [.. input.Nodes, .. input.AddedNodes]);
+        found = UnselectedNodeFindings.AddTo(found, input, index);
         var plans = Array.ConvertAll(found, static content => new Plan(content));
         Array.Sort(plans, Compare);
         return plans;
@@ -38,6 +40,14 @@ internal static class Planner
         ServiceIpamResource ipam, PlanInput input, PlanIndex index, List<PlanContent> plans, HashSet<Pool> planned)
     {
         var targets = Targets(ipam, input.Clusters);
+        if (targets.Count == 0)
+        {
+            // Nothing is shared out, so that nothing of it can fail.
+            plans.Add(WithoutPool(ipam, input, (Rules.NoClusterSelected,
+                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters.", null)));
+            return;
+        }
+
         var table = ShareTable.Of(ipam, Former(ipam, input), targets, input.HeldShares);
         if (table.Parent is not { } parent)
         {
@@ -47,12 +57,6 @@ internal static class Planner
                 : Fixes.Grow(ipam, Former(ipam, input), targets, 0);
             plans.Add(WithoutPool(ipam, input, (rule, $"DPF would fail: {table.Error}.", fix)));
             return;
-        }
-
-        if (table.Parts.Count == 0)
-        {
-            plans.Add(WithoutPool(ipam, input, (Rules.NoClusterSelected,
-                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters.", null)));
         }
 
         var shareFindings = new ShareFindings(ipam, Former(ipam, input), table, input.Nodes);

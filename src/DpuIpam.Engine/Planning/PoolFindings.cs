@@ -17,7 +17,7 @@ internal sealed class PoolFindings(
     AllocationScope scope, PoolResource pool, ServiceIpamResource? origin, PassResult result,
     IReadOnlyList<Discard> discards, RecordedAllocations recorded, Node[] nodes)
 {
-    private readonly List<Finding> _findings = [];
+    private readonly FindingList _findings = new();
 
     /// <summary>Why DPF makes no pool of the object, if it does not.</summary>
     public (Rule Rule, string Message, string? Fix)? NoPool { get; init; }
@@ -41,7 +41,7 @@ internal sealed class PoolFindings(
     public Finding[] Collect()
     {
         foreach (var refusal in Refusals) Add(refusal.Rule, $"DPF refuses the object: {refusal.Message}.", refusal.Field);
-        if (origin is { ModeField: null }) return [.. _findings];
+        if (origin is { ModeField: null }) return _findings.ToArray();
         foreach (var failure in Failures) Add(failure.Rule, $"DPF's controller would fail: {failure.Message}.", failure.Field);
 
         // What DPF refuses, it does not share out either: that needs no second word.
@@ -50,13 +50,18 @@ internal sealed class PoolFindings(
         foreach (var error in result.Errors)
             Add(error.Rule, $"nv-ipam refuses the pool: {error.Message}.", PathInOrigin(error.Field));
         if (NoPool is null && result.Layout is { } layout) CollectFromPass(layout);
-        return [.. _findings.OrderByDescending(static finding => finding.Severity)];
+        return _findings.ToArray();
     }
 
     private void CollectFromPass(PoolLayout layout)
     {
-        if (result.Fault == PassFault.Panics)
-            Add(Rules.UpstreamPanics, $"nv-ipam panics on the v4-mapped subnet {pool.Network}.", "spec.subnet");
+        if (layout.Panics)
+        {
+            Add(Rules.UpstreamPanics, result.Fault == PassFault.Panics
+                ? $"nv-ipam panics on the v4-mapped subnet {pool.Network}."
+                : $"nv-ipam panics on the v4-mapped subnet {pool.Network} as soon as a node needs a block.", "spec.subnet");
+        }
+
         if (result.Fault == PassFault.NeverEnds)
             Add(Rules.SearchNeverEnds, "nv-ipam would try excluded blocks one by one practically for ever.", "spec.exclusions");
         if (result.Fault != PassFault.None) return;
@@ -66,6 +71,8 @@ internal sealed class PoolFindings(
         CollectNodes();
         CollectRecorded(layout);
         CollectTexts(layout);
+        CollectSpecial(layout);
+        CollectGatewayOnEdge(layout);
     }
 
     private void CollectNodes()
@@ -87,7 +94,7 @@ internal sealed class PoolFindings(
                 "spec.nodeSelector");
         }
 
-        var unlabelled = pool.NodeSelector is null ? 0 : nodes.Count(static node => node.Labels is null);
+        var unlabelled = NodeSelection.CountAssumed(pool.NodeSelector, nodes);
         if (unlabelled > 0)
         {
             Add(Rules.NodesWithoutLabels,
@@ -108,8 +115,9 @@ internal sealed class PoolFindings(
     {
         foreach (var group in discards.GroupBy(static discard => discard.Reason).OrderBy(static group => group.Key))
         {
-            // A node that left, or is no longer selected, is no contradiction: it is among the changes.
-            if (group.Key == DiscardReason.NodeNotSelected) continue;
+            // A node that left, or is no longer selected, is no contradiction: it is among the changes. Where nothing but the
+            // status tells of nodes, the selector contradicts the status.
+            if (group.Key == DiscardReason.NodeNotSelected && !AreNodesFromStatus) continue;
             var names = group.Select(discard => recorded.NodeName(discard.RecordedIndex)).ToArray();
             Add(Rules.RecordDiscarded,
                 $"{Count(names.Length, "recorded allocation")} {(names.Length == 1 ? "is" : "are")} dropped:"
@@ -132,7 +140,7 @@ internal sealed class PoolFindings(
 
     private void CollectTexts(PoolLayout layout)
     {
-        if (layout is not CidrPoolLayout || pool is not CidrPoolResource cidrPool) return;
+        if (layout is not CidrPoolLayout || layout.IsMapped || pool is not CidrPoolResource cidrPool) return;
         for (var i = 0; i < cidrPool.StaticAllocations.Length; i++)
         {
             var entry = cidrPool.StaticAllocations[i];
@@ -158,6 +166,43 @@ internal sealed class PoolFindings(
                 + " the texts differ.", "status.allocations", assignment.NodeName);
         }
     }
+
+    private void CollectSpecial(PoolLayout layout)
+    {
+        IntervalSet? handedOut = null;
+        var field = scope.Kind == PoolKind.IPPool ? "spec.subnet" : "spec.cidr";
+        foreach (var special in SpecialRanges.In(layout.Network.Family))
+        {
+            if (!special.Range.Overlaps(new Interval(layout.Network.First, layout.Network.Last))) continue;
+            if (!(handedOut ??= layout.HandedOut).Overlaps(special.Range)) continue;
+            Add(Rules.SpecialRange, $"The pool hands out {special.Description} ({special.Text}).", PathInOrigin(field));
+        }
+    }
+
+    /// <summary>IPv6 has no broadcast address, and its routers do answer on the network address (RFC 4291).</summary>
+    private void CollectGatewayOnEdge(PoolLayout layout)
+    {
+        if (layout.Network.Family != AddressFamily.IPv4) return;
+        if (layout is IPPoolLayout { Gateway: { } gateway } && EdgeOf(layout.Network, gateway) is { } edge)
+            Tell(AddressText.Format(gateway, AddressFamily.IPv4), edge, layout.Network, PathInOrigin("spec.gateway"), null);
+        if (pool is not CidrPoolResource cidrPool) return;
+        for (var i = 0; i < cidrPool.StaticAllocations.Length; i++)
+        {
+            var entry = cidrPool.StaticAllocations[i];
+            if (!Address.TryParse(entry.Gateway, out var own) || !Addressing.Prefix.TryParse(entry.Prefix, out var prefix)) continue;
+            if (EdgeOf(prefix.Unmapped, own.Value) is { } side)
+                Tell(entry.Gateway, side, prefix.Unmapped, $"spec.staticAllocations[{i}].gateway", entry.NodeName);
+        }
+
+        void Tell(string text, string edge, Prefix subnet, string field, string? node) => Add(Rules.GatewayOnEdge,
+            $"The gateway {text} is the {edge} of {subnet}: no router answers there.", field, string.IsNullOrEmpty(node) ? null : node);
+    }
+
+    private static string? EdgeOf(Prefix subnet, UInt128 address) =>
+        subnet.IsPointToPointOrSingle ? null
+        : address == subnet.First ? "network address"
+        : address == subnet.Last ? "broadcast address"
+        : null;
 
     private void Add(Rule rule, string message, string? field, string? nodeName) => Add(rule, message, field, nodeName, null);
 

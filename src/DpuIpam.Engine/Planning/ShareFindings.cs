@@ -26,9 +26,9 @@ internal sealed class ShareFindings
                 _clustersByStaticNode[name] = _clustersByStaticNode.GetValueOrDefault(name) + 1;
     }
 
-    public List<Finding> Of(ClusterPart part, PlanContent plan)
+    public Finding[] Of(ClusterPart part, PlanContent plan)
     {
-        var findings = new List<Finding>();
+        var findings = new FindingList();
         var quotaField = _ipam.ModePath(
             _ipam.Mode == IpamMode.Network ? "subnetsPerDPUCluster" : "blocksPerDPUCluster");
         if (_ipam.Quota is { } quota && part.BlockCount < (UInt128)Math.Max(quota, 0))
@@ -45,9 +45,8 @@ internal sealed class ShareFindings
                 quotaField, fix: Grow(1)));
         }
 
-        if (_table.Parts.Count < 2) return findings;
-        CollectNodes(part, plan, findings);
-        return findings;
+        if (_table.Parts.Count > 1) CollectNodes(part, plan, findings);
+        return findings.ToArray();
     }
 
     private string? Grow(int more) =>
@@ -56,7 +55,7 @@ internal sealed class ShareFindings
     private string Noun(UInt128 count) =>
         (_ipam.Mode == IpamMode.Network ? "subnet" : "block") + (count == 1 ? "" : "s");
 
-    private void CollectNodes(ClusterPart part, PlanContent plan, List<Finding> findings)
+    private void CollectNodes(ClusterPart part, PlanContent plan, FindingList findings)
     {
         var homeless = _nodes.Count(static node => node.Cluster is null);
         if (homeless > 0)

@@ -97,6 +97,7 @@ internal sealed class ShareTable
             {
                 // A range of the other family lies outside the parent: the cluster starts afresh.
                 var share = allocator.Allocate(stored[i].HasForeign ? null : stored[i].Ranges);
+                CheckReadable(share, parent.Range.Family);
                 parts[i] = new ClusterPart(
                     ordered[i], share, allocator.ExclusionsOf(share), allocator.CountBlocks(share));
             }
@@ -108,6 +109,20 @@ internal sealed class ShareTable
 
         var free = allocator.Free.CountIn(new Interval(0, parent.Grid.LastIndex));
         return new ShareTable(parent, parts, free, null);
+    }
+
+    /// <summary>DPF stores any share, and in its next pass can't read one that begins or ends on a v4-mapped address (docs/upstream.md,
+    /// D.4).</summary>
+    private static void CheckReadable(IntervalSet share, AddressFamily family)
+    {
+        if (family == AddressFamily.IPv4) return;
+        foreach (var range in share.AsSpan())
+        {
+            if (!Address.IsMapped(range.First) && !Address.IsMapped(range.Last)) continue;
+            throw new ShareException(
+                $"the share {AddressText.Format(range.First, family)}-{AddressText.Format(range.Last, family)} would be stored and"
+                + " could not be read back: one of its ends is an IPv4-mapped address");
+        }
     }
 
     /// <summary>A cluster's stored share; the only cluster there is has the only share that is stored.</summary>

@@ -16,14 +16,14 @@ internal static class CidrPoolValidator
         Prefix? cidr = Prefix.TryParse(pool.Network, out var parsed, out var hasHostBits) ? parsed : null;
         if (CheckRange(pool, cidr, hasHostBits, errors) && cidr is { } range)
         {
-            CheckExclusions(pool, range, errors);
+            CheckExclusions(pool, range.Unmapped, errors);
             var size = Prefix.SizeOf(pool.PerNodeNetworkPrefix, range.Family);
             CheckPerNodeExclusions(pool, size - 1, "per-node subnet", errors);
             CheckStaticAllocations(pool, range, errors);
         }
 
         NodeSelectorValidator.Validate(pool.NodeSelector, errors);
-        CheckRoutes(pool, cidr, "spec.gatewayIndex", pool.GatewayIndex is not null, errors);
+        CheckRoutes(pool, cidr?.Unmapped, "spec.gatewayIndex", pool.GatewayIndex is not null, errors);
         return errors;
     }
 
@@ -65,7 +65,7 @@ internal static class CidrPoolValidator
             return false;
         }
 
-        if (pool.GatewayIndex is { } index && !NodeGateway.Exists(length, range.Family, index))
+        if (pool.GatewayIndex is { } index && !NodeGateway.Exists(NodePrefixOf(range, length), index))
         {
             errors.Add(Invalid(Rules.GatewayIndexOutside, "spec.gatewayIndex", Number(index),
                 "gateway index is outside of the node prefix"));
@@ -73,6 +73,9 @@ internal static class CidrPoolValidator
 
         return true;
     }
+
+    /// <summary>The first node's prefix, as upstream holds it.</summary>
+    private static Prefix NodePrefixOf(Prefix range, int length) => new Prefix(range.First, length, range.Family).Unmapped;
 
     private static void CheckStaticAllocations(CidrPoolResource pool, Prefix range, List<SpecError> errors)
     {
@@ -85,8 +88,8 @@ internal static class CidrPoolValidator
             var entry = pool.StaticAllocations[i];
             CheckStaticAllocation(entry, $"spec.staticAllocations[{i}]", pool.PerNodeNetworkPrefix, range, errors);
             if (entry.NodeName.Length > 0 && !nodes.Add(entry.NodeName)) nodesTwice.Add(entry.NodeName);
-            if (Prefix.TryParse(entry.Prefix, out var prefix, out var hostBits) && !hostBits && !prefixes.Add(prefix))
-                prefixesTwice.Add(prefix.ToString());
+            if (Prefix.TryParse(entry.Prefix, out var prefix, out var hostBits) && !hostBits && !prefixes.Add(prefix.Unmapped))
+                prefixesTwice.Add(prefix.Unmapped.ToString());
         }
 
         if (nodesTwice.Count == 0 && prefixesTwice.Count == 0) return;
@@ -107,13 +110,15 @@ internal static class CidrPoolValidator
             OfPrefix(Rules.StaticPrefixInvalid, "is not a valid network prefix");
         else if (hasHostBits)
             OfPrefix(Rules.StaticPrefixHostBits, "network prefix has host bits set");
-        else if (!range.Contains(AsAddress(prefix)))
+        else if (!range.Unmapped.Contains(NetworkAddressOf(prefix.Unmapped)))
             OfPrefix(Rules.StaticPrefixOutside, "prefix is not part of the pool cidr");
+        else if (prefix.Family != range.Family)
+            OfPrefix(Rules.StaticPrefixFamily, "ip family doesn't match the pool cidr");
         else if (prefix.Length != length)
             OfPrefix(Rules.StaticPrefixSize, "prefix size doesn't match spec.perNodeNetworkPrefix");
         else if (entry.Gateway.Length > 0 && !Address.TryParse(entry.Gateway, out var gateway))
             OfGateway(Rules.StaticGatewayInvalid, "is not a valid IP");
-        else if (entry.Gateway.Length > 0 && Address.TryParse(entry.Gateway, out gateway) && !prefix.Contains(gateway))
+        else if (entry.Gateway.Length > 0 && Address.TryParse(entry.Gateway, out gateway) && !prefix.Unmapped.Contains(gateway))
             OfGateway(Rules.StaticGatewayOutside, "is outside of the node prefix");
 
         void OfPrefix(Rule rule, string detail) =>
@@ -123,10 +128,7 @@ internal static class CidrPoolValidator
             errors.Add(Invalid(rule, path + ".gateway", GoText.Quote(entry.Gateway), detail));
     }
 
-    /// <summary>The network address as Go holds it: a mapped prefix begins with an IPv4 address.</summary>
-    private static Address AsAddress(Prefix prefix) => prefix.IsMapped
-        ? new Address((uint)prefix.First, AddressFamily.IPv4)
-        : new Address(prefix.First, prefix.Family);
+    private static Address NetworkAddressOf(Prefix prefix) => new(prefix.First, prefix.Family);
 
     private static string Describe(StaticAllocation[] entries)
     {

@@ -11,7 +11,7 @@ internal static class IPPoolValidator
     {
         var errors = new List<SpecError>();
         CheckName(pool.Name, "IP pool", errors);
-        Prefix? subnet = Prefix.TryParse(pool.Network, out var parsed) ? parsed : null;
+        Prefix? subnet = Prefix.TryParse(pool.Network, out var parsed) ? parsed.Unmapped : null;
         if (subnet is null)
             errors.Add(Invalid(Rules.SubnetInvalid, "spec.subnet", GoText.Quote(pool.Network), "is invalid subnet"));
         CheckBlockSize(pool, subnet, errors);

@@ -103,6 +103,8 @@ internal static class PoolValidator
                 continue;
             }
 
+            route = route.Unmapped;
+
             if (range is { } own && own.Family != route.Family)
                 Add(Rules.RouteFamily, "is not same address family IPv4/IPv6");
             if (pool.DefaultGateway && route.Length == 0)

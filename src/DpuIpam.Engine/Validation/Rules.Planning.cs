@@ -50,7 +50,27 @@ internal static partial class Rules
 
     public static readonly Rule GatewayTakesBlock = Ours("GatewayTakesBlock", Warning,
         "With one address per node, the gateway takes a whole block: one node less fits than DPF counts.",
-        "Choose a gateway outside the blocks, such as the network address, or one that is excluded.", Own);
+        "Exclude the gateway, so that DPF counts as nv-ipam does.", Own);
+
+    public static readonly Rule GatewayOnEdge = Ours("GatewayOnEdge", Warning,
+        "The gateway is the network or the broadcast address of its IPv4 subnet: DPF and nv-ipam take it, and no router"
+        + " answers there.",
+        "Choose an address between the two.", Own);
+
+    public static readonly Rule SpecialRange = Ours("SpecialRange", Warning,
+        "A pool hands out addresses that no host on a network may have: loopback, link-local, multicast, 0.0.0.0/8,"
+        + " 240.0.0.0/4, ::, or IPv4-mapped ones.",
+        "Choose another range, or exclude these addresses.", Own);
+
+    public static readonly Rule NodeAddressInPool = Ours("NodeAddressInPool", Warning,
+        "A pool hands out, or has as its gateway, an address that a node has: status.addresses of the Node says so. Looked at"
+        + " are Node documents of files and folders; from API servers only names and labels of nodes are read.",
+        "Move the range, or exclude the addresses of nodes.", Own);
+
+    public static readonly Rule PodRangeOverlap = Ours("PodRangeOverlap", Warning,
+        "A pool hands out addresses of a node's pod range: spec.podCIDRs of the Node says so. Looked at are Node documents of"
+        + " files and folders; from API servers only names and labels of nodes are read.",
+        "Move the range, or exclude the pod ranges.", Own);
 
     public static readonly Rule RangeOverlap = Ours("RangeOverlap", Warning,
         "Two pools hand out the same addresses; neither DPF nor nv-ipam looks at other pools.",
@@ -74,8 +94,13 @@ internal static partial class Rules
         "Correct dpuClusterSelector, or the labels of the DPUCluster objects.", Own);
 
     public static readonly Rule UpstreamPanics = NvIpam("UpstreamPanics",
-        "A v4-mapped IPv6 subnet makes nv-ipam's controller panic in every pass.",
+        "A v4-mapped IPv6 subnet larger than a /127 makes nv-ipam's controller panic in every pass in which a node needs a"
+        + " block.",
         "Write the subnet as IPv4.", Controller + ", 15.3");
+
+    public static readonly Rule MappedRange = NvIpam("MappedRange",
+        "In a v4-mapped IPv6 range every request of a pod fails: for the daemon its addresses are IPv4, and its mask is not.",
+        "Write the range as IPv4.", Daemon + ", 15.3");
 
     public static readonly Rule SearchNeverEnds = NvIpam("SearchNeverEnds",
         "nv-ipam's search for a free block would take practically for ever, and holds up all pools of its kind.",
@@ -153,11 +178,13 @@ internal static partial class Rules
         "Grow the range before it is full.", Own);
 
     public static readonly Rule SmallerFitsOne = Ours("SmallerFitsOne", Information,
-        "Slightly fewer addresses per node would let more nodes fit.",
+        "At most a tenth fewer addresses per node would let more nodes fit. Told where the pool is full or nearly full (90"
+        + " percent), and where one address less per node makes fit what the range divided by the size suggests: 16 blocks of"
+        + " 255 in a /20, but only 15 of 256.",
         "Choose the number before the object is created: it can't be changed later.", Own);
 
     public static readonly Rule NodesWithoutLabels = Ours("NodesWithoutLabels", Information,
-        "Nodes of which only the name is known are taken to match the node selector.",
+        "Nodes of which only the name is known are taken to match what a node selector asks of labels.",
         "Give Node documents with labels to have the selector applied.", Own);
 
     public static readonly Rule NoNodes = Ours("NoNodes", Information,
@@ -167,6 +194,10 @@ internal static partial class Rules
     public static readonly Rule NodesFromStatus = Ours("NodesFromStatus", Information,
         "Where no node is given, those that the pool's status names are taken to be there.",
         "Give nodes with -Node or -NodeCount, or as documents, to see who joins or leaves.", Own);
+
+    public static readonly Rule NodeNotSelected = Ours("NodeNotSelected", Information,
+        "A node is selected by none of the pools of its DPU cluster, though others are: it gets no address.",
+        "Nothing, if it needs none; else correct a selector, or the labels of the node.", Own);
 
     public static readonly Rule NoNodeSelected = Ours("NoNodeSelected", Warning,
         "The node selector matches none of the nodes.",

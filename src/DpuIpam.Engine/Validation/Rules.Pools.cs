@@ -98,6 +98,9 @@ internal static partial class Rules
     public static readonly Rule StaticPrefixOutside = NvIpam("StaticPrefixOutside",
         "A static prefix must lie in the pool's range.", "Choose a prefix inside the range.", CidrPool);
 
+    public static readonly Rule StaticPrefixFamily = NvIpam("StaticPrefixFamily",
+        "In a v4-mapped range static prefixes must be v4-mapped too.", "Write range and prefixes as IPv4.", CidrPool);
+
     public static readonly Rule StaticPrefixSize = NvIpam("StaticPrefixSize",
         "A static prefix must have the length of a node's prefix.", "Use prefixSize as its length.", CidrPool);
 

@@ -72,8 +72,12 @@ public sealed class FindDpuIpamLayoutCommand : PSCmdlet
         var within = new List<Prefix>();
         foreach (var text in Within)
         {
-            if (Prefix.TryParse(text, out var range) && !range.IsMapped) within.Add(range);
-            else WriteError(Errors.FieldInvalid(nameof(Within), $"'{text}' is no CIDR", text));
+            if (!Prefix.TryParse(text, out var range) || range.IsMapped)
+                WriteError(Errors.FieldInvalid(nameof(Within), $"'{text}' is no CIDR", text));
+            else if (SpecialRanges.Holding(range) is { } special)
+                WriteError(Errors.FieldInvalid(nameof(Within), $"'{text}' holds nothing but {special.Description}, which no pod may have", text));
+            else
+                within.Add(range);
         }
 
         if (within.Count == 0) return;

@@ -122,7 +122,7 @@ internal sealed class ManifestInput(
                 case PoolResource pool: take(new Pool(pool, cluster)); break;
                 case DpuClusterResource dpuCluster: take(new Cluster(dpuCluster)); break;
                 case ServiceChainResource chain: take(chain); break;
-                case NodeResource node: take(new Node(node.Name, node.Labels, cluster)); break;
+                case NodeResource node: take(Node.Of(node, cluster)); break;
                 default:
                     cmdlet.WriteVerbose(
                         $"{document.Location}: passed over, {document.Root.GetProperty("kind")} is not planned.");

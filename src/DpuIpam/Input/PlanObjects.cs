@@ -81,7 +81,7 @@ internal sealed class PlanObjects(Action<ErrorRecord> report)
             if (!known.TryGetValue(name, out var keys)) known[name] = keys = names.Matching(name);
             if (keys.Length == 0) ReportOnce(name, Errors.ClusterNotFound(name));
             else if (keys.Length > 1) ReportOnce(name, Errors.ClusterAmbiguous(name, keys));
-            else resolved.Add(keys[0] == name ? node : new Node(node.NodeName, node.Labels, keys[0]));
+            else resolved.Add(keys[0] == name ? node : node.In(keys[0]));
         }
 
         return resolved;
