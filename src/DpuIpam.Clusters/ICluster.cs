@@ -20,6 +20,9 @@ internal interface ICluster : IDisposable
     /// <summary>Whether a node that is not listed is not there. A folder may leave its nodes out.</summary>
     bool ListsAllNodes => true;
 
+    /// <summary>Whether whole objects cost no more than their metadata: files are read whole anyway.</summary>
+    bool ReadsWholeObjects => false;
+
     /// <summary>Version of the server, such as <c>v1.33.1</c>; null for a folder.</summary>
     Task<string?> VersionAsync(CancellationToken cancellation);
 

@@ -109,7 +109,8 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             var cidrPools = ReadPoolsAsync(cluster, ResourceKind.CidrPool, doubts, cancellation);
             var nodes = parts.HasFlag(InventoryParts.Nodes)
                 ? ListAsync<NodeResource>(
-                    cluster, ResourceKind.Node, new ListScope { MetadataOnly = true }, false, null, cancellation)
+                    cluster, ResourceKind.Node, new ListScope { MetadataOnly = !cluster.ReadsWholeObjects }, false, null,
+                    cancellation)
                 : Task.FromResult<List<NodeResource>>([]);
             var reports = parts.HasFlag(InventoryParts.Reports)
                 ? PoolReports.ReadAsync(cluster, key, session.Namespace, cancellation)

@@ -40,6 +40,9 @@ internal sealed partial class FolderCluster : ICluster
     /// <inheritdoc/>
     public bool ListsAllNodes => false;
 
+    /// <inheritdoc/>
+    public bool ReadsWholeObjects => true;
+
     public string Endpoint => _level.Folder;
 
     public Task<string?> VersionAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);

@@ -12,13 +12,14 @@ internal sealed class CidrPoolLayout : PoolLayout
     }
 
     private CidrPoolLayout(CidrPoolResource pool, Prefix range)
-        : base(pool, range, CutInto(range.Unmapped, LengthOf(range, pool)), ExtentOf(range.Unmapped, LengthOf(range, pool)))
+        : base(pool, range,
+            CutInto(range.Unmapped, LengthOf(range, pool)), ExtentOf(range.Unmapped, LengthOf(range, pool)))
     {
         PrefixLength = LengthOf(range, pool);
         GatewayIndex = pool.GatewayIndex;
 
         // Upstream takes the last address of a v4-mapped prefix for an IPv6 one, which no exclusion reaches.
-        if (IsMapped && !new Prefix(0, PrefixLength, Network.Family).IsPointToPointOrSingle) Excluded = IntervalSet.Empty;
+        if (IsMapped && !PrefixAt(0).IsPointToPointOrSingle) Excluded = IntervalSet.Empty;
         else if (Network.Family == AddressFamily.IPv6) Excluded = WithoutMapped();
         Barrier = FindBarrier();
     }
@@ -41,7 +42,7 @@ internal sealed class CidrPoolLayout : PoolLayout
     public string GatewayTextAt(UInt128 first) =>
         GatewayIndex is { } index ? TextOf(PrefixAt(first), index) : "";
 
-    /// <summary>Text of the gateway of a prefix; empty where it would be the broadcast address of a v4-mapped one.</summary>
+    /// <summary>Text of a prefix's gateway; empty where it would be the broadcast address of a v4-mapped one.</summary>
     public static string TextOf(Prefix prefix, int gatewayIndex)
     {
         var held = prefix.Unmapped;
@@ -68,18 +69,18 @@ internal sealed class CidrPoolLayout : PoolLayout
         new Prefix(0, prefixLength, range.Family).LastUsable + 1;
 
     /// <summary>
-    /// A v4-mapped prefix of an IPv6 range, or one that ends on a mapped address, is compared with the exclusions as IPv4: only
-    /// those of each node reach it (15.3).
+    /// A v4-mapped prefix of an IPv6 range, or one that ends on a mapped address, is compared with the exclusions as IPv4:
+    /// only those of each node reach it (15.3).
     /// </summary>
     private IntervalSet WithoutMapped()
     {
         var range = new Interval(Network.First, Network.Last);
         if (Excluded.IsEmpty && PerNode.IsEmpty || !Address.MappedRange.Overlaps(range)) return Excluded;
         var blocks = Grid.BlocksTouched(IntervalSet.Of(Address.MappedRange));
-        if (!Address.IsMapped(Grid.StartOf(blocks[0].First)))
-            return Address.IsMapped(Grid.StartOf(blocks[0].First) + (Grid.BlockSize - 1)) ? Excluded.Subtract(blocks) : Excluded;
-        var last = PrefixAt(Grid.StartOf(blocks[0].First)).Unmapped;
-        return PerNode.Covers(new Interval(0, last.LastUsable - last.First))
+        var first = PrefixAt(Grid.StartOf(blocks[0].First));
+        if (!Address.IsMapped(first.First)) return Address.IsMapped(first.Last) ? Excluded.Subtract(blocks) : Excluded;
+        first = first.Unmapped;
+        return PerNode.Covers(new Interval(0, first.LastUsable - first.First))
             ? Excluded.Union(blocks)
             : Excluded.Subtract(blocks);
     }

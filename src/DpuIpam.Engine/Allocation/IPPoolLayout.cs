@@ -59,13 +59,14 @@ internal sealed class IPPoolLayout : PoolLayout
     }
 
     /// <summary>
-    /// Upstream takes a v4-mapped end of a block for an address outside the range, and ends its search there (15.3), unless it
-    /// jumps over all of them: from an excluded block, along an exclusion that holds the next one as well.
+    /// Upstream takes a v4-mapped end of a block for an address outside the range, and ends its search there (15.3), unless
+    /// it jumps over all of them: from an excluded block, along an exclusion that holds the next one as well.
     /// </summary>
     private SearchBarrier? FindMappedBarrier()
     {
         var mapped = Address.MappedRange;
-        if (Network.Family == AddressFamily.IPv4 || !mapped.Overlaps(new Interval(Grid.Base, Grid.LastAddress))) return null;
+        var whole = new Interval(Grid.Base, Grid.LastAddress);
+        if (Network.Family == AddressFamily.IPv4 || !mapped.Overlaps(whole)) return null;
         var first = Grid.IndexOf(mapped.First);
         if (!mapped.Contains(Grid.StartOf(first)) && !mapped.Contains(EndOf(first))) return null;
         var i = Exclusions.IndexAtOrAfter(mapped.First);

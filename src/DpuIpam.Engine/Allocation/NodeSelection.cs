@@ -72,7 +72,11 @@ internal static class NodeSelection
     private static bool Matches(List<NodeSelectorTerm> terms, Node node)
     {
         foreach (var term in terms)
-            if (MatchesFields(term, node.NodeName) && (node.Labels is not { } labels || MatchesLabels(term, labels))) return true;
+        {
+            if (MatchesFields(term, node.NodeName) && (node.Labels is not { } labels || MatchesLabels(term, labels)))
+                return true;
+        }
+
         return false;
     }
 

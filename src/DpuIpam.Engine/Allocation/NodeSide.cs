@@ -99,7 +99,8 @@ internal sealed class NodeSide
 
     /// <summary>Whether anything is excluded in a block or prefix, or in all of them.</summary>
     public bool IsTouched(Interval block) =>
-        _isMapped || _pool.PerNodeExclusions.Length > 0 || (_overlaps && _pool is IPPoolResource) || _merged.Overlaps(block);
+        _isMapped || _pool.PerNodeExclusions.Length > 0 || (_overlaps && _pool is IPPoolResource)
+        || _merged.Overlaps(block);
 
     private List<Interval> CutTo(Interval whole, Interval usable)
     {

@@ -90,7 +90,8 @@ internal sealed class RecordedPrefixes
         var traits = Traits.Readable;
         var network = _layout.Network;
         if (isCanonical) traits |= Traits.Canonical;
-        if (isOwnForm && prefix.Family == network.Family && first >= network.First && first <= network.Last) traits |= Traits.Inside;
+        if (isOwnForm && prefix.Family == network.Family && first >= network.First && first <= network.Last)
+            traits |= Traits.Inside;
         if (prefix.Length == _layout.PrefixLength && prefix.Family == network.Family) traits |= Traits.Length;
         if (_layout.IsComputedGateway(entry.Gateway, first)) traits |= Traits.Gateway;
         return traits;

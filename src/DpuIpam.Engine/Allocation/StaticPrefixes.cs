@@ -83,6 +83,7 @@ internal sealed class StaticPrefixes
     private bool HasGatewayOf(StaticAllocation entry, string gateway)
     {
         if (entry.Gateway.Length > 0) return gateway == entry.Gateway;
-        return Prefix.TryParse(entry.Prefix, out var prefix) && _layout.IsComputedGateway(gateway, prefix.Unmapped.First);
+        return Prefix.TryParse(entry.Prefix, out var prefix)
+            && _layout.IsComputedGateway(gateway, prefix.Unmapped.First);
     }
 }

@@ -7,8 +7,8 @@ public sealed class Node
 {
     /// <summary>Creates a node.</summary>
     /// <param name="nodeName">Name of the Node object.</param>
-    /// <param name="labels">Its labels; null when only the name is known: then what a selector asks of labels is taken to be
-    /// there.</param>
+    /// <param name="labels">Its labels; null when only the name is known: what a selector asks of labels is then taken to
+    /// be there.</param>
     /// <param name="cluster">The DPU cluster; null when there is only one.</param>
     public Node(string nodeName, IReadOnlyDictionary<string, string>? labels = null, string? cluster = null)
     {

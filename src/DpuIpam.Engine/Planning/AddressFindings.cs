@@ -48,8 +48,9 @@ internal sealed class AddressFindings(AllocationScope scope, PoolLayout layout, 
             var settings = scope.SettingsOf(assignment);
             var usable = settings.UsableCount;
             if (settings.IsBroken) CollectBroken(assignment, settings);
-            else if (hasGateway && !settings.IsExcluded(gateway!.Value)) CollectGateway(assignment, gateway.Value, block, usable);
-            if (!settings.IsBroken) CollectFew(assignment, block, usable);
+            else CollectFew(assignment, block, usable);
+            if (hasGateway && !settings.IsExcluded(gateway!.Value))
+                CollectGateway(assignment, gateway.Value, block, usable);
             if (layout is CidrPoolLayout cidr && scope.Side.IgnoresExclusion(cidr.PrefixAt(assignment.First)))
             {
                 add(Rules.ExclusionIgnored, $"An exclusion goes beyond both ends of {scope.PrefixText(assignment.First)} and"
@@ -63,8 +64,8 @@ internal sealed class AddressFindings(AllocationScope scope, PoolLayout layout, 
         }
     }
 
-    /// <summary>What the gateway costs is one address; what more is missing is excluded. Where nothing is left at all, another
-    /// finding says so.</summary>
+    /// <summary>What the gateway costs is one address; what more is missing is excluded. Where nothing is left at all,
+    /// another finding says so.</summary>
     private void CollectGateway(Assignment assignment, UInt128 gateway, Interval block, UInt128 usable)
     {
         if (usable == 0) return;
@@ -72,8 +73,8 @@ internal sealed class AddressFindings(AllocationScope scope, PoolLayout layout, 
         var excluded = size - 1 - usable;
         var parts = excluded == 0 ? "" : $"; 1 is the gateway, {excluded} {(excluded == 1 ? "is" : "are")} excluded";
         add(Rules.GatewayInBlock,
-            $"The gateway {AddressText.Format(gateway, scope.Family)} lies in this node's block: {usable} of {size} addresses"
-            + $" are usable{parts}.", nodeName: assignment.NodeName);
+            $"The gateway {AddressText.Format(gateway, scope.Family)} lies in this node's block: {usable} of {size}"
+            + $" addresses are usable{parts}.", nodeName: assignment.NodeName);
     }
 
     private void CollectBroken(Assignment assignment, NodeSettings settings)

@@ -86,9 +86,10 @@ internal sealed class AllocationScope
     /// <summary>The gateway of a prefix; null without one.</summary>
     public string? GatewayText(Assignment assignment)
     {
-        var text = assignment.GatewayText
-            ?? (_pool is CidrPoolResource { GatewayIndex: >= 0 and var index } ? CidrPoolLayout.TextOf(PrefixAt(assignment.First), index) : "");
-        return text.Length == 0 ? null : text;
+        var text = assignment.GatewayText;
+        if (text is null && _pool is CidrPoolResource { GatewayIndex: >= 0 and var index })
+            text = CidrPoolLayout.TextOf(PrefixAt(assignment.First), index);
+        return string.IsNullOrEmpty(text) ? null : text;
     }
 
     public NodeSettings SettingsOf(Assignment assignment) => Kind == PoolKind.IPPool

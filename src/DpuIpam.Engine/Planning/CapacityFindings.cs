@@ -43,22 +43,22 @@ internal sealed class CapacityFindings(PoolLayout layout, PassResult result, Add
     {
         if (layout.IsMapped)
         {
-            add(Rules.SearchGivesUp, "nv-ipam finds no prefix in a v4-mapped range: nodes keep what is recorded or static, and no"
-                + " other gets any.", "spec.cidr");
+            add(Rules.SearchGivesUp, "nv-ipam finds no prefix in a v4-mapped range: nodes keep what is recorded or static,"
+                + " and no other gets any.", "spec.cidr");
             return;
         }
 
+        var begin = layout.Grid.StartOf(layout.Barrier!.Value.Index);
         if (layout.Network.Family == AddressFamily.IPv6
-            && layout.Barrier is { } barrier && new Interval(layout.Grid.StartOf(barrier.Index), layout.Grid.LastAddress)
-                .Contains(Address.MappedRange.First))
+            && new Interval(begin, layout.Grid.LastAddress).Contains(Address.MappedBase))
         {
-            add(Rules.SearchGivesUp, "nv-ipam finds no block from the IPv4-mapped addresses ::ffff:0:0/96 on, and calls the pool full"
-                + $" after {layout.UsableBlocks}.", "spec.subnet");
+            add(Rules.SearchGivesUp, "nv-ipam finds no block from the IPv4-mapped addresses ::ffff:0:0/96 on, and calls the"
+                + $" pool full after {layout.UsableBlocks}.", "spec.subnet");
             return;
         }
 
-        add(Rules.SearchGivesUp, $"nv-ipam finds no block behind an exclusion and calls the pool full after {layout.UsableBlocks},"
-            + " though addresses remain.", "spec.exclusions");
+        add(Rules.SearchGivesUp, "nv-ipam finds no block behind an exclusion and calls the pool full after"
+            + $" {layout.UsableBlocks}, though addresses remain.", "spec.exclusions");
     }
 
     private void CollectUse()
@@ -77,8 +77,8 @@ internal sealed class CapacityFindings(PoolLayout layout, PassResult result, Add
         }
     }
 
-    /// <summary>The largest smaller size with which at least one node more would fit: worth a word where room is short, or where
-    /// the lost block surprises.</summary>
+    /// <summary>The largest smaller size with which at least one node more would fit: worth a word where room is short, or
+    /// where the lost block surprises.</summary>
     private void CollectSmaller(IPPoolLayout pool)
     {
         var count = pool.Grid.Count;
@@ -91,8 +91,8 @@ internal sealed class CapacityFindings(PoolLayout layout, PassResult result, Add
             $"With {smaller} addresses per node, {fits} nodes would fit instead of {pool.UsableBlocks}.");
     }
 
-    /// <summary>Whether the range divided by the size suggests one block more than there is, and exactly that many fit once each
-    /// gives up an address: a /20 has 16 times 256 addresses, 15 blocks of 256, and 16 of 255.</summary>
+    /// <summary>Whether the range divided by the size suggests one block more than there is, and exactly that many fit once
+    /// each gives up an address: a /20 has 16 times 256 addresses, 15 blocks of 256, and 16 of 255.</summary>
     private static bool IsSuggested(IPPoolLayout pool, UInt128 smaller)
     {
         // Of ::/0 the number of addresses can't be said.

@@ -3,8 +3,8 @@ using DpuIpam.Validation;
 
 namespace DpuIpam.Planning;
 
-/// <summary>The findings about one pool. Of a rule that concerns very many nodes or fields the first are kept and the others
-/// counted: ten thousand times the same sentence is read by nobody.</summary>
+/// <summary>The findings about one pool. Of a rule that concerns very many nodes or fields the first are kept and the
+/// others counted: ten thousand times the same sentence is read by nobody.</summary>
 internal sealed class FindingList
 {
     /// <summary>So many findings of one rule are told one by one.</summary>

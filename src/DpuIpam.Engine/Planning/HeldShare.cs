@@ -20,8 +20,8 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
     /// every cluster's pool carries them all and node names decide.</summary>
     /// <returns>Null where the pool is not the object's, or can't be read.</returns>
     public static HeldShare? Of(ServiceIpamResource ipam, Pool pool) =>
-        IsOwned(ipam, pool) && Prefix.TryParse(pool.Network, out var network)
-            ? new HeldShare(ipam.Key, pool.Cluster, Without(pool, network.Unmapped, ipam.Allocations.Values), network.Unmapped.Family)
+        IsOwned(ipam, pool) && Prefix.TryParse(pool.Network, out var network) && network.Unmapped is var range
+            ? new HeldShare(ipam.Key, pool.Cluster, Without(pool, range, ipam.Allocations.Values), range.Family)
             : null;
 
     /// <summary>What a pool may give to any node: its range without its exclusions and without the static prefixes that it

@@ -6,31 +6,36 @@ using DpuIpam.Validation;
 namespace DpuIpam.Planning;
 
 /// <summary>Pools that hand out what nodes have already: their own addresses, and the ranges of their pods.</summary>
-/// <remarks>Nodes are sorted once by address; a pool costs a look-up and the nodes that it meets. Nodes of which no address is
+/// <remarks>Nodes are sorted once by address; a pool costs a walk over those before its end. Nodes of which no address is
 /// known, as an API server lists them here, cost nothing.</remarks>
 internal sealed class NodeOverlapFindings
 {
     private readonly List<Owned>[] _addresses = [[], []];
     private readonly List<Owned>[] _podRanges = [[], []];
 
-    private NodeOverlapFindings(IReadOnlyList<Node> nodes)
+    private NodeOverlapFindings(PlanInput input)
     {
-        foreach (var node in nodes)
-        {
-            foreach (var range in node.Ranges)
-                (range.AddressType is null ? _podRanges : _addresses)[(int)range.Family].Add(new Owned(range, node.NodeName));
-        }
-
+        foreach (var node in input.Nodes) Add(node);
+        foreach (var node in input.AddedNodes) Add(node);
         foreach (var list in _addresses.Concat(_podRanges))
             list.Sort(static (a, b) => a.Range.Range.First.CompareTo(b.Range.Range.First));
     }
 
     /// <summary>The plans with their findings.</summary>
-    public static PlanContent[] AddTo(PlanContent[] plans, IReadOnlyList<Node> nodes)
+    public static PlanContent[] AddTo(PlanContent[] plans, PlanInput input)
     {
-        if (!nodes.Any(static node => node.Ranges.Count > 0)) return plans;
-        var known = new NodeOverlapFindings(nodes);
+        var known = new NodeOverlapFindings(input);
         return Array.ConvertAll(plans, plan => plan.With(known.Of(plan)));
+    }
+
+    private void Add(Node node)
+    {
+        if (node.Ranges.Count == 0) return;
+        foreach (var range in node.Ranges)
+        {
+            var kind = range.AddressType is null ? _podRanges : _addresses;
+            kind[(int)range.Family].Add(new Owned(range, node.NodeName));
+        }
     }
 
     private List<Finding> Of(PlanContent plan)
@@ -38,10 +43,12 @@ internal sealed class NodeOverlapFindings
         var findings = new List<Finding>();
         if (!plan.HasPool || plan.Result.Layout is not { } layout) return findings;
         var family = (int)layout.Network.Family;
+        if (_addresses[family].Count + _podRanges[family].Count == 0) return findings;
         var handedOut = layout.HandedOut;
         var addresses = new Hits(static owned => $"{owned.Range.Text} ({owned.Range.AddressType} of {owned.NodeName})");
         Collect(_addresses[family], handedOut, addresses);
-        var gateways = new Hits(static owned => $"{owned.Range.Text} is the {owned.Range.AddressType} of {owned.NodeName}");
+        var gateways = new Hits(static owned =>
+            $"{owned.Range.Text} is the {owned.Range.AddressType} of {owned.NodeName}");
         if (layout is IPPoolLayout { Gateway: { } gateway })
             Collect(_addresses[family], IntervalSet.Of(new Interval(gateway, gateway)), gateways);
         if (addresses.Count + gateways.Count > 0)
@@ -49,14 +56,16 @@ internal sealed class NodeOverlapFindings
             var texts = new List<string>(2);
             if (addresses.Count > 0) texts.Add($"The pool hands out addresses of nodes: {addresses}.");
             if (gateways.Count > 0) texts.Add($"The gateway {gateways}.");
-            findings.Add(plan.Find(Rules.NodeAddressInPool, string.Join(' ', texts), nodeName: Hits.OnlyNode(addresses, gateways)));
+            findings.Add(plan.Find(
+                Rules.NodeAddressInPool, string.Join(' ', texts), nodeName: Hits.OnlyNode(addresses, gateways)));
         }
 
         var podRanges = new Hits(static owned => $"{owned.Range.Text} ({owned.NodeName})");
         Collect(_podRanges[family], handedOut, podRanges);
         if (podRanges.Count > 0)
         {
-            findings.Add(plan.Find(Rules.PodRangeOverlap, $"The pool hands out addresses of the nodes' pod ranges: {podRanges}.",
+            findings.Add(plan.Find(
+                Rules.PodRangeOverlap, $"The pool hands out addresses of the nodes' pod ranges: {podRanges}.",
                 nodeName: Hits.OnlyNode(podRanges)));
         }
 

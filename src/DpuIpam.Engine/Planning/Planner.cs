@@ -29,7 +29,7 @@ internal static class Planner
         }
 
         var found = PoolNameFindings.AddTo(OverlapFindings.AddTo(contents, input.ReservedRanges, input.RemovesFirst));
-        found = NodeOverlapFindings.AddTo(found, [.. input.Nodes, .. input.AddedNodes]);
+        found = NodeOverlapFindings.AddTo(found, input);
         found = UnselectedNodeFindings.AddTo(found, input, index);
         var plans = Array.ConvertAll(found, static content => new Plan(content));
         Array.Sort(plans, Compare);

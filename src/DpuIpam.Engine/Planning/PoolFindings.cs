@@ -115,8 +115,8 @@ internal sealed class PoolFindings(
     {
         foreach (var group in discards.GroupBy(static discard => discard.Reason).OrderBy(static group => group.Key))
         {
-            // A node that left, or is no longer selected, is no contradiction: it is among the changes. Where nothing but the
-            // status tells of nodes, the selector contradicts the status.
+            // A node that left, or is no longer selected, is no contradiction: it is among the changes. Where nothing but
+            // the status tells of nodes, the selector contradicts the status.
             if (group.Key == DiscardReason.NodeNotSelected && !AreNodesFromStatus) continue;
             var names = group.Select(discard => recorded.NodeName(discard.RecordedIndex)).ToArray();
             Add(Rules.RecordDiscarded,
@@ -184,18 +184,18 @@ internal sealed class PoolFindings(
     {
         if (layout.Network.Family != AddressFamily.IPv4) return;
         if (layout is IPPoolLayout { Gateway: { } gateway } && EdgeOf(layout.Network, gateway) is { } edge)
-            Tell(AddressText.Format(gateway, AddressFamily.IPv4), edge, layout.Network, PathInOrigin("spec.gateway"), null);
+            Tell(AddressText.Format(gateway, AddressFamily.IPv4), edge, layout.Network, PathInOrigin("spec.gateway"), "");
         if (pool is not CidrPoolResource cidrPool) return;
         for (var i = 0; i < cidrPool.StaticAllocations.Length; i++)
         {
             var entry = cidrPool.StaticAllocations[i];
-            if (!Address.TryParse(entry.Gateway, out var own) || !Addressing.Prefix.TryParse(entry.Prefix, out var prefix)) continue;
-            if (EdgeOf(prefix.Unmapped, own.Value) is { } side)
+            if (Address.TryParse(entry.Gateway, out var own) && Addressing.Prefix.TryParse(entry.Prefix, out var prefix)
+                && EdgeOf(prefix.Unmapped, own.Value) is { } side)
                 Tell(entry.Gateway, side, prefix.Unmapped, $"spec.staticAllocations[{i}].gateway", entry.NodeName);
         }
 
-        void Tell(string text, string edge, Prefix subnet, string field, string? node) => Add(Rules.GatewayOnEdge,
-            $"The gateway {text} is the {edge} of {subnet}: no router answers there.", field, string.IsNullOrEmpty(node) ? null : node);
+        void Tell(string text, string edge, Prefix subnet, string field, string node) => Add(Rules.GatewayOnEdge,
+            $"The gateway {text} is the {edge} of {subnet}: no router answers there.", field, node.Length == 0 ? null : node);
     }
 
     private static string? EdgeOf(Prefix subnet, UInt128 address) =>

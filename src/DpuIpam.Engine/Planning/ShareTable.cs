@@ -111,17 +111,18 @@ internal sealed class ShareTable
         return new ShareTable(parent, parts, free, null);
     }
 
-    /// <summary>DPF stores any share, and in its next pass can't read one that begins or ends on a v4-mapped address (docs/upstream.md,
-    /// D.4).</summary>
+    /// <summary>DPF stores any share, and in its next pass can't read one that begins or ends on a v4-mapped address
+    /// (docs/upstream.md, D.4).</summary>
     private static void CheckReadable(IntervalSet share, AddressFamily family)
     {
         if (family == AddressFamily.IPv4) return;
         foreach (var range in share.AsSpan())
         {
             if (!Address.IsMapped(range.First) && !Address.IsMapped(range.Last)) continue;
+            var (first, last) = (AddressText.Format(range.First, family), AddressText.Format(range.Last, family));
             throw new ShareException(
-                $"the share {AddressText.Format(range.First, family)}-{AddressText.Format(range.Last, family)} would be stored and"
-                + " could not be read back: one of its ends is an IPv4-mapped address");
+                $"the share {first}-{last} would be stored and could not be read back: one of its ends is an IPv4-mapped"
+                + " address");
         }
     }
 

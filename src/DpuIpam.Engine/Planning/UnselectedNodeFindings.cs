@@ -12,11 +12,13 @@ internal static class UnselectedNodeFindings
         if (!input.HasNodes || plans.Length == 0) return plans;
         foreach (var cluster in plans.Where(static plan => plan.HasPool).GroupBy(static plan => plan.Cluster).ToArray())
         {
-            // A pool without a selector selects all: nothing to look through.
+            // A pool without a selector selects all, and so does one that selects as many as there are.
             if (cluster.Any(static plan => plan.Pool.NodeSelector is null)) continue;
-            var selected = new HashSet<string>(cluster.SelectMany(static plan => plan.Result.Nodes), StringComparer.Ordinal);
+            var nodes = index.NodesIn(cluster.Key);
+            if (!input.AsksWhatIf && cluster.Any(plan => plan.Result.Nodes.Length == nodes.Length)) continue;
+            var selected = cluster.SelectMany(static plan => plan.Result.Nodes).ToHashSet(StringComparer.Ordinal);
             if (selected.Count == 0) continue;
-            string[] others = [.. Names(cluster.Key, input, index).Where(name => !selected.Contains(name)).Distinct(StringComparer.Ordinal)];
+            var others = FindOthers(nodes, cluster.Key, input, selected);
             if (others.Length == 0) continue;
             Array.Sort(others, ByteOrder.Instance);
             var first = cluster.MinBy(static plan => (plan.Pool.Namespace, plan.Pool.Name, plan.Pool.Kind))!;
@@ -27,10 +29,20 @@ internal static class UnselectedNodeFindings
         return plans;
     }
 
-    private static IEnumerable<string> Names(string? cluster, PlanInput input, PlanIndex index) => index.NodesIn(cluster)
-        .Concat(input.AddedNodes.Where(node => Planner.IsIn(node, cluster)))
-        .Select(static node => node.NodeName)
-        .Except(input.RemovedNodes, StringComparer.Ordinal);
+    private static string[] FindOthers(Node[] nodes, string? cluster, PlanInput input, HashSet<string> selected)
+    {
+        var others = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in nodes) Look(node);
+        foreach (var node in input.AddedNodes)
+            if (Planner.IsIn(node, cluster)) Look(node);
+        others.ExceptWith(input.RemovedNodes);
+        return [.. others];
+
+        void Look(Node node)
+        {
+            if (!selected.Contains(node.NodeName)) others.Add(node.NodeName);
+        }
+    }
 
     private static Finding Find(string? cluster, PlanContent? only, string[] names) => new(
         Rules.NodeNotSelected,

@@ -3,8 +3,8 @@ using DpuIpam.Addressing;
 
 namespace DpuIpam.Resources;
 
-/// <summary>A core/v1 Node: name and labels decide about allocations; its addresses and pod ranges are only compared with the
-/// pools.</summary>
+/// <summary>A core/v1 Node: name and labels decide about allocations; its addresses and pod ranges are only compared with
+/// the pools.</summary>
 internal sealed class NodeResource(ManifestDocument document) : Resource(document)
 {
     public override string Kind => ApiNames.Node;
@@ -47,7 +47,11 @@ internal sealed class NodeResource(ManifestDocument document) : Resource(documen
     private static void Add(NodeRange range, List<NodeRange> ranges)
     {
         foreach (var other in ranges)
-            if (other.Range == range.Range && other.Family == range.Family && other.AddressType is null == range.AddressType is null) return;
+        {
+            if (other.Range == range.Range && other.Family == range.Family
+                && other.AddressType is null == range.AddressType is null) return;
+        }
+
         ranges.Add(range);
     }
 

@@ -75,7 +75,8 @@ internal static class CidrPoolValidator
     }
 
     /// <summary>The first node's prefix, as upstream holds it.</summary>
-    private static Prefix NodePrefixOf(Prefix range, int length) => new Prefix(range.First, length, range.Family).Unmapped;
+    private static Prefix NodePrefixOf(Prefix range, int length) =>
+        new Prefix(range.First, length, range.Family).Unmapped;
 
     private static void CheckStaticAllocations(CidrPoolResource pool, Prefix range, List<SpecError> errors)
     {
@@ -88,7 +89,8 @@ internal static class CidrPoolValidator
             var entry = pool.StaticAllocations[i];
             CheckStaticAllocation(entry, $"spec.staticAllocations[{i}]", pool.PerNodeNetworkPrefix, range, errors);
             if (entry.NodeName.Length > 0 && !nodes.Add(entry.NodeName)) nodesTwice.Add(entry.NodeName);
-            if (Prefix.TryParse(entry.Prefix, out var prefix, out var hostBits) && !hostBits && !prefixes.Add(prefix.Unmapped))
+            if (Prefix.TryParse(entry.Prefix, out var prefix, out var hostBits) && !hostBits
+                && !prefixes.Add(prefix.Unmapped))
                 prefixesTwice.Add(prefix.Unmapped.ToString());
         }
 
@@ -118,7 +120,8 @@ internal static class CidrPoolValidator
             OfPrefix(Rules.StaticPrefixSize, "prefix size doesn't match spec.perNodeNetworkPrefix");
         else if (entry.Gateway.Length > 0 && !Address.TryParse(entry.Gateway, out var gateway))
             OfGateway(Rules.StaticGatewayInvalid, "is not a valid IP");
-        else if (entry.Gateway.Length > 0 && Address.TryParse(entry.Gateway, out gateway) && !prefix.Unmapped.Contains(gateway))
+        else if (entry.Gateway.Length > 0 && Address.TryParse(entry.Gateway, out gateway)
+            && !prefix.Unmapped.Contains(gateway))
             OfGateway(Rules.StaticGatewayOutside, "is outside of the node prefix");
 
         void OfPrefix(Rule rule, string detail) =>

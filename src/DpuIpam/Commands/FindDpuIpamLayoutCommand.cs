@@ -75,7 +75,8 @@ public sealed class FindDpuIpamLayoutCommand : PSCmdlet
             if (!Prefix.TryParse(text, out var range) || range.IsMapped)
                 WriteError(Errors.FieldInvalid(nameof(Within), $"'{text}' is no CIDR", text));
             else if (SpecialRanges.Holding(range) is { } special)
-                WriteError(Errors.FieldInvalid(nameof(Within), $"'{text}' holds nothing but {special.Description}, which no pod may have", text));
+                WriteError(Errors.FieldInvalid(
+                    nameof(Within), $"'{text}' holds nothing but {special.Description}, which no pod may have", text));
             else
                 within.Add(range);
         }

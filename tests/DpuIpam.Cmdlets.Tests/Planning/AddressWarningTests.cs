@@ -116,7 +116,7 @@ public sealed class AddressWarningTests : IDisposable
     [Theory]
     [InlineData("0.0.0.0/0", "1.0.0.0/26")]
     [InlineData("126.0.0.0/7", "126.0.0.0/26")]
-    [InlineData("::/64", "::40/122")]
+    [InlineData("::/64", "::20/123")]
     public void A_layout_keeps_clear_of_addresses_of_no_host(string within, string network) => Assert.Equal(
         network, _session.Get($"Find-DpuIpamLayout 3 10 -Within {within} -Mode Subnet -First 1").Text("Network"));
 
