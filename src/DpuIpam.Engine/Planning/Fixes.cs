@@ -23,23 +23,23 @@ internal static class Fixes
     /// <param name="former">What it was, when an update is checked.</param>
     public static string? Of(Rule rule, ServiceIpamResource ipam, ServiceIpamResource? former)
     {
-        if (rule == Rules.DpfNamespace) return Copy(ipam, $"-Namespace {ServiceIpamValidator.Namespace}");
-        if (rule == Rules.ModeUnknown) return Copy(ipam, "-ApiGeneration G4");
-        if (former is not null && rule == Rules.DpfShrink) return Copy(ipam, $"-Network {Quote(former.Network)}");
+        if (rule == Rules.DpfNamespace) return Copy(ipam, "Namespace", ServiceIpamValidator.Namespace);
+        if (rule == Rules.ModeUnknown) return Copy(ipam, "ApiGeneration", nameof(ApiGeneration.G4));
+        if (former is not null && rule == Rules.DpfShrink) return Copy(ipam, "Network", former.Network);
         if (former is { Quota: { } quota } && (rule == Rules.DpfQuotaDecreased || rule == Rules.DpfQuotaToggled))
-            return Copy(ipam, Invariant($"-QuotaPerCluster {quota}"));
+            return Copy(ipam, "QuotaPerCluster", Number(quota));
         if (!Prefix.TryParse(ipam.Network, out var range) || range.IsMapped) return null;
         if (rule == Rules.DpfGateway || rule == Rules.GatewayInvalid || rule == Rules.GatewayOutside)
-            return GatewayOf(range, ipam) is { } gateway ? Set(ipam, $"-Gateway {gateway}") : null;
+            return GatewayOf(range, ipam) is { } gateway ? Set(ipam, "Gateway", gateway) : null;
         if (rule == Rules.DpfGatewayIndex || rule == Rules.GatewayIndexNegative || rule == Rules.GatewayIndexOutside
             || rule == Rules.DefaultGatewayWithoutGateway || rule == Rules.RoutesWithoutGateway)
-            return HasRoomForGateway(range, ipam) ? Set(ipam, "-GatewayIndex 1") : null;
-        if (rule == Rules.CidrHostBits) return Set(ipam, $"-Network {range}");
-        if (rule == Rules.GatewayTakesBlock) return Set(ipam, $"-AddExclusion {ipam.Gateway}");
-        if (rule == Rules.DpfQuotaMin) return Copy(ipam, "-QuotaPerCluster 1");
-        if (rule == Rules.DpfQuotaMax && TryParent(ipam) is { } parent) return Copy(ipam, QuotaOf(parent.Grid.Count));
+            return HasRoomForGateway(range, ipam) ? Set(ipam, "GatewayIndex", "1") : null;
+        if (rule == Rules.CidrHostBits) return Set(ipam, "Network", range.ToString());
+        if (rule == Rules.GatewayTakesBlock) return Set(ipam, "AddExclusion", ipam.Gateway!);
+        if (rule == Rules.DpfQuotaMin) return Copy(ipam, "QuotaPerCluster", "1");
+        if (rule == Rules.DpfQuotaMax && TryParent(ipam) is { } parent) return Copy(ipam, "QuotaPerCluster", QuotaOf(parent.Grid.Count));
         if (rule == Rules.DpfExcludeReversed || rule == Rules.ExclusionReversed)
-            return Set(ipam, $"-Exclusion {string.Join(", ", ipam.Exclusions.Concat(ipam.ExcludeRanges.Select(Ascending)))}");
+            return Set(ipam, "Exclusion", [.. ipam.Exclusions, .. ipam.ExcludeRanges.Select(Ascending)]);
         return null;
     }
 
@@ -48,7 +48,7 @@ internal static class Fixes
     {
         if (former is not null || ipam.Shares.Length + ipam.Conditions.Length > 0 || TryParent(ipam) is not { } parent) return null;
         var free = new ShareAllocator(parent, []).Free.CountIn(new Interval(0, parent.Grid.LastIndex)) / (UInt128)clusters;
-        return free == 0 ? null : Copy(ipam, QuotaOf(free));
+        return free == 0 ? null : Copy(ipam, "QuotaPerCluster", QuotaOf(free));
     }
 
     /// <summary>A range that has grown to the right until every cluster has its quota; to the left the blocks of nodes would
@@ -69,7 +69,7 @@ internal static class Fixes
             var table = ShareTable.Of(edit.Apply(ipam), former, targets);
             if (table.Error is null && table.Parts.All(part => part.BlockCount >= (UInt128)quota)
                 && table.FreeBlocks >= (UInt128)quota * (UInt128)more)
-                return Set(ipam, $"-Network {larger}");
+                return Set(ipam, "Network", larger.ToString());
         }
 
         return null;
@@ -81,19 +81,29 @@ internal static class Fixes
         if (!Prefix.TryParse(ipam.Network, out var parent)) return null;
         var first = AddressText.Format(UInt128.Max(range.First, parent.First), parent.Family);
         var last = AddressText.Format(UInt128.Min(range.Last, parent.Last), parent.Family);
-        return Set(ipam, $"-AddExclusion {(first == last ? first : $"{first}-{last}")}");
+        return Set(ipam, "AddExclusion", first == last ? first : $"{first}-{last}");
     }
 
     /// <summary>A range that is to be handed out after all.</summary>
-    public static string? Include(ServiceIpamResource ipam, Prefix range) => Set(ipam, $"-RemoveExclusion {range}");
+    public static string? Include(ServiceIpamResource ipam, Prefix range) => Set(ipam, "RemoveExclusion", range.ToString());
 
-    private static string? Set(ServiceIpamResource ipam, string parameters) => Line(ipam, $"Set-DpuServiceIpam -AsObject {parameters}");
+    private static string? Set(ServiceIpamResource ipam, string parameter, params string[] values) =>
+        Line(ipam, "Set-DpuServiceIpam -AsObject", parameter, values);
 
-    private static string? Copy(ServiceIpamResource ipam, string parameters) => Line(ipam, $"New-DpuServiceIpam {parameters}");
+    private static string? Copy(ServiceIpamResource ipam, string parameter, string value) =>
+        Line(ipam, "New-DpuServiceIpam", parameter, [value]);
 
-    private static string? Line(ServiceIpamResource ipam, string command) => ipam.Document.Location.File is { } file
-        ? $"Get-DpuServiceIpam {Quote(ipam.Name)} -LiteralPath {Quote(file)} | {command} | ConvertTo-DpuManifest"
-        : null;
+    /// <summary>Takes the object out of its file, lays one field over it, and writes the manifest: texts of the manifest are
+    /// constant arguments in it, or there is no line.</summary>
+    private static string? Line(ServiceIpamResource ipam, string command, string parameter, string[] values)
+    {
+        if (ipam.Document.Location.File is not { } file) return null;
+        // As a pattern, the name would be that of other objects too.
+        if (ipam.Name.AsSpan().ContainsAny("*?[]`")) return null;
+        if (!Array.TrueForAll([ipam.Name, file, .. values], ArgumentText.IsPrintable)) return null;
+        return $"Get-DpuServiceIpam {ArgumentText.Quote(ipam.Name)} -LiteralPath {ArgumentText.Quote(file)}"
+            + $" | {command} -{parameter} {string.Join(", ", values.Select(ArgumentText.Quote))} | ConvertTo-DpuManifest";
+    }
 
     /// <summary>As Find-DpuIpamLayout does it: behind the last block where there is room, else the first address.</summary>
     private static string? GatewayOf(Prefix range, ServiceIpamResource ipam)
@@ -118,19 +128,12 @@ internal static class Fixes
         }
     }
 
-    private static string QuotaOf(UInt128 count) =>
-        Invariant($"-QuotaPerCluster {UInt128.Min(count, int.MaxValue)}");
+    private static string QuotaOf(UInt128 count) => Number((long)UInt128.Min(count, int.MaxValue));
 
     private static string Ascending(RangeText range) =>
         Address.TryParse(range.StartIP, out var start) && Address.TryParse(range.EndIP, out var end) && end.CompareTo(start) < 0
             ? $"{range.EndIP}-{range.StartIP}"
             : $"{range.StartIP}-{range.EndIP}";
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A text as an argument: as it is where PowerShell takes it so, else in quotes.</summary>
-    private static string Quote(string text) =>
-        text.Length > 0 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '-' or '_' or ':') && text[0] != '-'
-            ? text
-            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

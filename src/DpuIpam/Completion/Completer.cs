@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using DpuIpam.Planning;
 
 namespace DpuIpam.Completion;
 
@@ -20,10 +21,10 @@ public abstract class Completer : IArgumentCompleter
             var word = (wordToComplete ?? "").Trim('\'', '"');
             var pattern = WildcardPattern.Get(word + "*", WildcardOptions.IgnoreCase);
             return [.. Candidates(fakeBoundParameters)
-                .Where(candidate => pattern.IsMatch(candidate.Text))
+                .Where(candidate => pattern.IsMatch(candidate.Text) && ArgumentText.IsPrintable(candidate.Text))
                 .Take(Most)
                 .Select(static candidate => new CompletionResult(
-                    Quote(candidate.Text), candidate.Text, CompletionResultType.ParameterValue, candidate.Tip))];
+                    ArgumentText.Quote(candidate.Text), candidate.Text, CompletionResultType.ParameterValue, candidate.Tip))];
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -32,8 +33,4 @@ public abstract class Completer : IArgumentCompleter
     }
 
     private protected abstract IEnumerable<(string Text, string Tip)> Candidates(IDictionary boundParameters);
-
-    private static string Quote(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '/')
-        ? text
-        : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }
