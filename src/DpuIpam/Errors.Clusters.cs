@@ -58,10 +58,7 @@ internal static partial class Errors
         var message = exception.Details.Count == 0
             ? exception.Message
             : $"{exception.Message} ({string.Join("; ", exception.Details)})";
-        return new ErrorRecord(exception, id, category, target ?? exception.Cluster)
-        {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = action },
-        };
+        return Create(exception, message, id, category, target ?? exception.Cluster, action);
     }
 
     private static (string Id, ErrorCategory Category, string Action) Describe(ClusterFailure failure) => failure switch

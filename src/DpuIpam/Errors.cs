@@ -1,12 +1,15 @@
 using System.Management.Automation;
+using DpuIpam.Views;
 
 namespace DpuIpam;
 
 /// <summary>Every error of the cmdlets: its id, its category and what to do about it, in one place.</summary>
 internal static partial class Errors
 {
-    public static ErrorRecord PathNotFound(string path) => Create(
-        new ItemNotFoundException($"There is no file or folder '{path}'."),
+    /// <param name="path">The path.</param>
+    /// <param name="byName">How an object of this name is named instead, where the path may be one.</param>
+    public static ErrorRecord PathNotFound(string path, string? byName = null) => Create(
+        new ItemNotFoundException($"There is no file or folder '{path}'.{(byName is null ? "" : $" {byName}")}"),
         "PathNotFound", ErrorCategory.ObjectNotFound, path, "Check the path; wildcards need -Path, not -LiteralPath.");
 
     public static ErrorRecord PathNotAFile(string path) => Create(
@@ -82,8 +85,8 @@ internal static partial class Errors
         new ArgumentException($"{field}: {message}"), "FieldInvalid", ErrorCategory.InvalidArgument, target,
         "Correct the field that the message names.");
 
-    public static ErrorRecord NoLayout() => Create(
-        new ItemNotFoundException("No layout of these numbers fits into the ranges given."),
+    public static ErrorRecord NoLayout(string shortfall) => Create(
+        new ItemNotFoundException($"No layout of these numbers fits into the ranges given. {shortfall}"),
         "NoLayout", ErrorCategory.ObjectNotFound, null, "Give larger ranges (-Within), ask for less, or leave -PrefixSize out.");
 
     public static ErrorRecord ServiceIpamNotFound(string name) => Create(
@@ -101,8 +104,13 @@ internal static partial class Errors
 
     private static ErrorRecord Create(
         Exception exception, string id, ErrorCategory category, object? target, string action) =>
+        Create(exception, exception.Message, id, category, target, action);
+
+    /// <summary>The exception keeps what was said; what people read of it has nothing that a terminal acts on.</summary>
+    private static ErrorRecord Create(
+        Exception exception, string message, string id, ErrorCategory category, object? target, string action) =>
         new(exception, id, category, target)
         {
-            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = action },
+            ErrorDetails = new ErrorDetails(VisibleText.Lines(message)) { RecommendedAction = VisibleText.Lines(action) },
         };
 }

@@ -100,11 +100,39 @@ public class OutputFormatTests
         Assert.Equal(
             """
             Name,Kind,Count,Share,Big,On,Nothing,When,Took,Nodes,Empty
-            "a ""b"", c",Friday,3,1.5,340282366920938463463374607431768211455,true,,1970-01-01T00:00:00.0000000+00:00,00:01:30,@{NodeName=n1; StartIP=10.0.0.1};@{NodeName=n2; StartIP=fd00::1},
+            "a ""b"", c",Friday,3,1.5,340282366920938463463374607431768211455,true,,1970-01-01T00:00:00.0000000+00:00,00:01:30,"'@{NodeName=n1; StartIP=10.0.0.1};@{NodeName=n2; StartIP=fd00::1}",
             second,,,,,,,,,,
 
             """,
             result.Output);
+    }
+
+    /// <summary>A spreadsheet runs a cell that begins like a formula, in quotes or not; one with an apostrophe is text to it.</summary>
+    [Theory]
+    [InlineData("'=1+1'", "\"'=1+1\"")]
+    [InlineData("'+1'", "\"'+1\"")]
+    [InlineData("'-x'", "\"'-x\"")]
+    [InlineData("'@SUM(A1)'", "\"'@SUM(A1)\"")]
+    [InlineData("' =1'", "\"' =1\"")]
+    [InlineData("\"`t=1\"", "\"'\t=1\"")]
+    [InlineData("-5", "\"-5\"")]
+    [InlineData("-1.5", "\"-1.5\"")]
+    [InlineData("'a=b'", "a=b")]
+    [InlineData("\"a`e[2Jb`a\"", @"a\u001b[2Jb\u0007")]
+    [InlineData("\"a`u{202E}b\"", @"a\u202eb")]
+    public async Task No_cell_is_a_formula_and_none_holds_what_a_terminal_acts_on(string value, string cell)
+    {
+        var result = await ShellProcess.RunAsync("-Output", "csv", "-Command", value);
+        Assert.Equal($"Value\n{cell}\n", result.Output.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData("Json", @"""a\u001B[2Jb\u0007\u202Ec\uD83E\uDD80\uDB40\uDC41\u200B""")]
+    [InlineData("Yaml", @"""a\u001b[2Jb\u0007\u202ec" + "\U0001F980" + @"\U000e0041\u200b""")]
+    public async Task What_can_not_be_seen_is_an_escape_of_the_format(string format, string text)
+    {
+        var result = await ShellProcess.RunAsync("-Output", format, "-Command", "\"a`e[2Jb`a`u{202E}c`u{1F980}`u{E0041}`u{200B}\"");
+        Assert.Contains(text, result.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DpuIpam.Views;
 
 namespace DpuIpam.Shell.Output;
 
@@ -19,7 +20,9 @@ internal sealed class JsonWriter(TextWriter output) : ObjectWriter
     private readonly ObjectTree _tree = new(followsObjects: true);
     private bool _hasItems;
 
-    private static string Text(JsonNode? node) => node is null ? "null" : node.ToJsonString(Options);
+    /// <summary>What the encoder leaves as it is and a reader can't see, such as marks of direction, stands in strings only,
+    /// where an escape is the same text.</summary>
+    private static string Text(JsonNode? node) => node is null ? "null" : VisibleText.Json(node.ToJsonString(Options));
 
     public override void Write(object? value)
     {

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DpuIpam.Views;
 
 namespace DpuIpam.Shell.Output;
 
@@ -111,13 +111,11 @@ internal sealed partial class YamlWriter(TextWriter output) : ObjectWriter
                 '"' or '\\' => quoted.Append('\\').Append(character),
                 '\n' => quoted.Append("\\n"),
                 '\t' => quoted.Append("\\t"),
-                _ when char.IsControl(character) || character is '\u2028' or '\u2029' or '\uFEFF' =>
-                    quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}"),
                 _ => quoted.Append(character),
             };
         }
 
-        return quoted.Append('"').ToString();
+        return VisibleText.Line(quoted.Append('"').ToString());
     }
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_./-]*\z")]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DpuIpam.Views;
 
 namespace DpuIpam.Commands;
 
@@ -20,6 +21,12 @@ public abstract class CancellableCmdlet : PSCmdlet, IDisposable
         _stopping.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Warns; texts of manifests and servers in it are made visible.</summary>
+    private protected new void WriteWarning(string text) => base.WriteWarning(VisibleText.Lines(text));
+
+    /// <summary>Says a verbose line; texts of manifests and servers in it are made visible.</summary>
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.Lines(text));
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopping.Cancel();

@@ -32,6 +32,8 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
 
     private PlanObjects Objects => _objects ??= new PlanObjects(Input.Report);
 
+    private protected override string LineOf(string name) => $"Compare-DpuPool -Name {name}";
+
     private protected override void Take(object item) => Objects.Add(item);
 
     /// <inheritdoc/>

@@ -58,6 +58,19 @@ public abstract class ConnectedManifestCmdlet : ManifestCmdlet
         return false;
     }
 
+    /// <summary>The command line by which the connection's object of a name is taken.</summary>
+    private protected abstract string LineOf(string name);
+
+    /// <inheritdoc/>
+    private protected override string? ByName(string path)
+    {
+        // A name of Kubernetes; what has an ending or a separator was meant for a path.
+        if (!path.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-')) return null;
+        return (Connection ?? OpenConnections.Here.Default) is { } connection
+            ? $"An object of the connection {connection.Name} is named by: {LineOf(path)}"
+            : null;
+    }
+
     /// <summary>The pools of the connection.</summary>
     private protected Inventory ReadPools(NameFilter clusters) => Read(InventoryParts.Pools, clusters, asksForDpf: false);
 

@@ -11,11 +11,13 @@ namespace DpuIpam.Commands;
 [OutputType(typeof(Layout))]
 public sealed class FindDpuIpamLayoutCommand : PSCmdlet
 {
-    /// <summary>Nodes per DPU cluster now.</summary>
+    /// <summary>Nodes per DPU cluster now: one number for each, the numbers of several, or a hash table of numbers by
+    /// cluster.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
     [ValidateRange(1, Input.NodeCount.Max)]
-    [WholeNumber]
-    public int NodeCount { get; set; }
+    [NodeCountListTransformation]
+    public int[] NodeCount { get; set; } = [];
 
     /// <summary>Usable addresses for pods on each node.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -34,6 +36,10 @@ public sealed class FindDpuIpamLayoutCommand : PSCmdlet
     [ValidateRange(1, 1000)]
     [WholeNumber]
     public int ClusterCount { get; set; } = 1;
+
+    /// <summary>-NodeCount and -MaxNodeCount are those of all DPU clusters together, which get the same each.</summary>
+    [Parameter]
+    public SwitchParameter InTotal { get; set; }
 
     /// <summary>Subnet or Network mode only.</summary>
     [Parameter]
@@ -82,20 +88,39 @@ public sealed class FindDpuIpamLayoutCommand : PSCmdlet
         }
 
         if (within.Count == 0) return;
-        var layouts = LayoutFinder.Find(
-            new LayoutRequest
-            {
-                NodeCount = NodeCount,
-                MaxNodeCount = Math.Max(NodeCount, MaxNodeCount),
-                AddressCount = AddressCount,
-                ClusterCount = ClusterCount,
-                Mode = prefixSize is null ? Mode : IpamMode.Network,
-                PrefixSize = prefixSize,
-                Within = within,
-                Outside = Array.ConvertAll(Outside, static range => range.Reserved),
-            },
-            First);
-        if (layouts.Count == 0) WriteError(Errors.NoLayout());
+        var clusters = Clusters();
+        // DPF gives every cluster the same: what the largest needs.
+        var nodes = InTotal ? Each(NodeCount.Sum(static count => (long)count), clusters) : NodeCount.Max();
+        var request = new LayoutRequest
+        {
+            NodeCount = nodes,
+            MaxNodeCount = Math.Max(nodes, InTotal ? Each(MaxNodeCount, clusters) : MaxNodeCount),
+            AddressCount = AddressCount,
+            ClusterCount = clusters,
+            Mode = prefixSize is null ? Mode : IpamMode.Network,
+            PrefixSize = prefixSize,
+            Within = within,
+            Outside = Array.ConvertAll(Outside, static range => range.Reserved),
+        };
+        var layouts = LayoutFinder.Find(request, First);
+        if (layouts.Count == 0) WriteError(Errors.NoLayout(LayoutShortfall.Describe(request)));
         foreach (var layout in layouts) WriteObject(layout);
     }
+
+    /// <summary>How many DPU clusters there are: as many as have numbers of nodes, or as it is said.</summary>
+    private int Clusters()
+    {
+        var isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(ClusterCount));
+        if (NodeCount.Length == 1) return ClusterCount;
+        if (isGiven && ClusterCount != NodeCount.Length)
+        {
+            ThrowTerminatingError(Errors.FieldInvalid(
+                nameof(ClusterCount), $"{ClusterCount} clusters, but numbers of nodes for {NodeCount.Length}", ClusterCount));
+        }
+
+        return NodeCount.Length;
+    }
+
+    private static int Each(long total, int clusters) =>
+        (int)Math.Min(Input.NodeCount.Max, (total + clusters - 1) / clusters);
 }

@@ -60,6 +60,8 @@ public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
 
     private PlanObjects Objects => _objects ??= new PlanObjects(Input.Report);
 
+    private protected override string LineOf(string name) => $"Get-DpuIpamPlan -Name {name}";
+
     private protected override void Take(object item)
     {
         if (item is not ServiceIpam ipam || Follow(ipam)) Objects.Add(item);

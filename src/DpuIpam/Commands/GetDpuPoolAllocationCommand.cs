@@ -57,6 +57,8 @@ public sealed class GetDpuPoolAllocationCommand : ConnectedManifestCmdlet
 
     private NameFilter Clusters => _clusters ??= new NameFilter(Cluster);
 
+    private protected override string LineOf(string name) => $"Get-DpuPoolAllocation -Pool {name}";
+
     private protected override void Take(object item)
     {
         if (item is Pool pool) Write(pool);

@@ -33,7 +33,10 @@ public abstract class ManifestCmdlet : CancellableCmdlet
     [InputTransformation]
     public object? InputObject { get; set; }
 
-    private protected ManifestInput Input => _input ??= new ManifestInput(this, Take, InputCluster, StopToken);
+    private protected ManifestInput Input => _input ??= new ManifestInput(this, Take, InputCluster, StopToken) { ByName = ByName };
+
+    /// <summary>How the command takes the name that stands where a path is wanted; null where it takes none.</summary>
+    private protected virtual string? ByName(string path) => null;
 
     /// <summary>What the pipeline may bring, for error messages.</summary>
     private protected virtual string Wanted => "ServiceIpam, Pool, Node or Cluster objects, files, or paths";

@@ -3,6 +3,7 @@ using DpuIpam.Addressing;
 using DpuIpam.Input;
 using DpuIpam.Resources;
 using DpuIpam.Validation;
+using DpuIpam.Views;
 
 namespace DpuIpam.Commands;
 
@@ -165,7 +166,11 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
 
         var fields = new ServiceIpamFields(MyInvocation.BoundParameters, input);
         foreach (var column in fields.UnknownColumns(Columns))
-            if (_unknownColumns.Add(column)) WriteWarning($"{column}: New-DpuServiceIpam has no parameter of this name; the column is passed over.");
+        {
+            if (!_unknownColumns.Add(column)) continue;
+            WriteWarning(VisibleText.Line($"{column}: New-DpuServiceIpam has no parameter of this name; the column is passed over."));
+        }
+
         try
         {
             if (Read(fields, input) is { } ipam && ServiceIpamVerdict.IsAccepted(this, ipam, null, ApiGeneration)) WriteObject(ipam);
@@ -203,7 +208,11 @@ public sealed class NewDpuServiceIpamCommand : PSCmdlet
         var copy = new ServiceIpam(fields.Copy(
             origin.Resource, isAsked ? ModeField(origin.Mode == IpamMode.Network, origin.Network) : null));
         if (copy.PoolName is { } pools && pools == origin.PoolName && copy.Name != origin.Name)
-            WriteWarning($"{copy.Name}: its pools are named {pools}, as those of {origin.Name} are; -PoolName changes that.");
+        {
+            WriteWarning(VisibleText.Line(
+                $"{copy.Name}: its pools are named {pools}, as those of {origin.Name} are; -PoolName changes that."));
+        }
+
         return copy;
     }
 

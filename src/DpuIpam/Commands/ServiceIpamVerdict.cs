@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
+using DpuIpam.Views;
 
 namespace DpuIpam.Commands;
 
@@ -36,7 +37,7 @@ internal static class ServiceIpamVerdict
             }
             else if (isAccepted && finding.Severity == FindingSeverity.Warning)
             {
-                cmdlet.WriteWarning($"{ipam.Name}: {finding.Message}");
+                cmdlet.WriteWarning(VisibleText.Lines($"{ipam.Name}: {finding.Message}"));
             }
         }
 

@@ -33,6 +33,8 @@ public sealed class TestDpuPoolCommand : ConnectedManifestCmdlet
 
     private PlanObjects Objects => _objects ??= new PlanObjects(Input.Report);
 
+    private protected override string LineOf(string name) => $"Get-DpuPool {name} | Test-DpuPool";
+
     private protected override void Take(object item)
     {
         if (item is Pool) Objects.Add(item);

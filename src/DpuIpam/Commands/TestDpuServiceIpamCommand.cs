@@ -45,6 +45,8 @@ public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
 
     private PlanObjects Objects => _objects ??= new PlanObjects(Input.Report);
 
+    private protected override string LineOf(string name) => $"Test-DpuServiceIpam -Name {name}";
+
     private protected override void Take(object item)
     {
         if (item is not ServiceIpam ipam || Follow(ipam)) Objects.Add(item);

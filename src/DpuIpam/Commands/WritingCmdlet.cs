@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DpuIpam.Clusters;
 using DpuIpam.Connections;
+using DpuIpam.Views;
 
 namespace DpuIpam.Commands;
 
@@ -29,6 +30,7 @@ public abstract class WritingCmdlet : ClusterCmdlet
     /// <param name="isWhatIf">Whether it was only said.</param>
     private protected bool Asks(string text, out bool isWhatIf)
     {
+        text = VisibleText.Lines(text);
         var isMeant = ShouldProcess(text, text + ". Go on?", MyInvocation.MyCommand.Name, out var reason);
         isWhatIf = reason.HasFlag(ShouldProcessReason.WhatIf);
         return isMeant;

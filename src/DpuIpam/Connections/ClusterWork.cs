@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Management.Automation;
 using DpuIpam.Clusters;
+using DpuIpam.Views;
 
 namespace DpuIpam.Connections;
 
@@ -67,9 +68,9 @@ internal sealed class ClusterWork(PSCmdlet cmdlet, CancellationToken stopping)
 
     public void WriteError(ErrorRecord error) => Post(() => cmdlet.WriteError(error));
 
-    public void WriteWarning(string text) => Post(() => cmdlet.WriteWarning(text));
+    public void WriteWarning(string text) => Post(() => cmdlet.WriteWarning(VisibleText.Lines(text)));
 
-    public void WriteVerbose(string text) => Post(() => cmdlet.WriteVerbose(text));
+    public void WriteVerbose(string text) => Post(() => cmdlet.WriteVerbose(VisibleText.Lines(text)));
 
     /// <summary>Says how far the work is; shown only once it has taken a second.</summary>
     /// <param name="what">What was done last, or is being done.</param>
@@ -90,7 +91,7 @@ internal sealed class ClusterWork(PSCmdlet cmdlet, CancellationToken stopping)
     {
         try
         {
-            if (isVerbose) RequestLog.Listen(request => Post(posted, () => cmdlet.WriteVerbose(request.ToString())));
+            if (isVerbose) RequestLog.Listen(request => Post(posted, () => cmdlet.WriteVerbose(VisibleText.Line(request.ToString()))));
             return await work(cancellation).ConfigureAwait(false);
         }
         finally
@@ -125,7 +126,7 @@ internal sealed class ClusterWork(PSCmdlet cmdlet, CancellationToken stopping)
         _progress = null;
     }
 
-    private ProgressRecord Record(string what, int done, int total) => new(1, cmdlet.MyInvocation.MyCommand.Name, what)
+    private ProgressRecord Record(string what, int done, int total) => new(1, cmdlet.MyInvocation.MyCommand.Name, VisibleText.Line(what))
     {
         PercentComplete = total == 0 ? -1 : 100 * done / total,
     };

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DpuIpam.Clusters.Manifests;
 using DpuIpam.Resources;
+using DpuIpam.Views;
 using DriveNotFoundException = System.Management.Automation.DriveNotFoundException;
 
 namespace DpuIpam.Input;
@@ -17,6 +18,9 @@ internal sealed class ManifestInput(
 
     /// <summary>Whether some item was refused, so that its error has been written.</summary>
     public bool HasErrors { get; set; }
+
+    /// <summary>How an object is named that a path may have been meant for; null where none can be.</summary>
+    public Func<string, string?>? ByName { get; init; }
 
     /// <summary>Takes one object of the pipeline.</summary>
     public void Add(object item, string wanted)
@@ -37,13 +41,13 @@ internal sealed class ManifestInput(
         {
             var found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             if (provider.Name != "FileSystem") Report(Errors.PathNotAFile(path));
-            else if (found.Count == 0) Report(Errors.PathNotFound(path));
+            else if (found.Count == 0) Report(Errors.PathNotFound(path, ByName?.Invoke(path)));
             else if (WildcardPattern.ContainsWildcardCharacters(path)) AddFiles(path, found);
             else AddFileOrFolder(found[0], path);
         }
         catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException)
         {
-            Report(Errors.PathNotFound(path));
+            Report(Errors.PathNotFound(path, ByName?.Invoke(path)));
         }
         catch (ProviderNotFoundException)
         {
@@ -71,7 +75,7 @@ internal sealed class ManifestInput(
     private void AddFileOrFolder(string resolved, string path)
     {
         if (Directory.Exists(resolved)) AddFiles(path, FilesIn(resolved));
-        else if (!File.Exists(resolved)) Report(Errors.PathNotFound(path));
+        else if (!File.Exists(resolved)) Report(Errors.PathNotFound(path, ByName?.Invoke(path)));
         else if (!AddFile(resolved, path)) Report(Errors.NothingInFile(path));
     }
 
@@ -124,8 +128,8 @@ internal sealed class ManifestInput(
                 case ServiceChainResource chain: take(chain); break;
                 case NodeResource node: take(Node.Of(node, cluster)); break;
                 default:
-                    cmdlet.WriteVerbose(
-                        $"{document.Location}: passed over, {document.Root.GetProperty("kind")} is not planned.");
+                    cmdlet.WriteVerbose(VisibleText.Line(
+                        $"{document.Location}: passed over, {document.Root.GetProperty("kind")} is not planned."));
                     return false;
             }
         }

@@ -34,8 +34,8 @@ public sealed class NodeSelectorTransformationAttribute : ArgumentTransformation
             : [PowerShellTree.Text(value)];
 }
 
-/// <summary>Makes a label selector of a hash table: <c>@{ 'site' = 'east' }</c>, or the whole form with
-/// <c>matchLabels</c> and <c>matchExpressions</c>.</summary>
+/// <summary>Makes a label selector of a hash table: <c>@{ 'site' = 'east' }</c>, several values as an array, or the whole
+/// form with <c>matchLabels</c> and <c>matchExpressions</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LabelSelectorTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -47,8 +47,11 @@ public sealed class LabelSelectorTransformationAttribute : ArgumentTransformatio
         if (value is not IDictionary map)
             throw new ArgumentTransformationMetadataException($"'{value}' is no label selector: write @{{ 'label' = 'value' }}.");
         if (map.Count == 0) return null;
-        return map.Contains("matchLabels") || map.Contains("matchExpressions")
-            ? SelectorReader.ReadLabelSelector(PowerShellTree.Document(map))
-            : new LabelSelector(PowerShellTree.TryMap(map)!);
+        if (map.Contains("matchLabels") || map.Contains("matchExpressions"))
+            return SelectorReader.ReadLabelSelector(PowerShellTree.Document(map));
+        var requirements = NodeSelectorTransformationAttribute.Requirements(map);
+        return new LabelSelector(
+            requirements.Where(static one => one.Values.Count == 1).ToDictionary(static one => one.Key, static one => one.Values[0], StringComparer.Ordinal),
+            Array.FindAll(requirements, static one => one.Values.Count != 1));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
@@ -8,6 +9,18 @@ namespace DpuIpam.Views;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Format
 {
+    /// <summary>A value of a manifest or server as people may see it: with escapes for what a terminal would act on.</summary>
+    /// <returns>The value itself where nothing in it has to be escaped, so that lists and tables show as ever.</returns>
+    public static object? Text(object? value)
+    {
+        var plain = value is PSObject wrapper ? wrapper.BaseObject : value;
+        if (plain is string text) return VisibleText.Line(text);
+        if (plain is not IEnumerable items) return plain is null ? null : TextOf(plain, value!);
+        var shown = items.Cast<object?>().Select(static item => item?.ToString() ?? "").ToArray();
+        var escaped = Array.ConvertAll(shown, VisibleText.Line);
+        return shown.AsSpan().SequenceEqual(escaped) ? value : escaped;
+    }
+
     /// <summary>A percentage without decimals, but never 0% or 100% for what is not quite that.</summary>
     public static string Percentage(double percentage)
     {
@@ -38,7 +51,7 @@ public static class Format
     public static string PoolAndCluster(PoolReference pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        return pool.Cluster is { } cluster ? $"{pool.Pool} in {cluster}" : pool.Pool;
+        return VisibleText.Line(pool.Cluster is { } cluster ? $"{pool.Pool} in {cluster}" : pool.Pool);
     }
 
     /// <summary>Head of a group of allocations: <c>pool1 (IPPool 192.168.0.0/20, gateway 192.168.0.1)</c>, or
@@ -50,7 +63,7 @@ public static class Format
             : allocation.PoolGateway is { } address ? $", gateway {address}"
             : "";
         var cluster = allocation.Cluster is { } name ? $" in {name}" : "";
-        return $"{allocation.Pool} ({allocation.Kind} {allocation.Network}{detail}){cluster}";
+        return VisibleText.Line($"{allocation.Pool} ({allocation.Kind} {allocation.Network}{detail}){cluster}");
     }
 
     /// <summary>A node's prefix; of a block that shares the table, both ends.</summary>
@@ -131,7 +144,7 @@ public static class Format
     public static string Difference(Difference difference)
     {
         ArgumentNullException.ThrowIfNull(difference);
-        return $"{difference.Found ?? "nothing"} -> {difference.Wanted ?? "nothing"}";
+        return VisibleText.Line($"{difference.Found ?? "nothing"} -> {difference.Wanted ?? "nothing"}");
     }
 
     /// <summary>The time of day.</summary>
@@ -146,7 +159,7 @@ public static class Format
     {
         const int most = 5;
         ArgumentNullException.ThrowIfNull(seen);
-        var parts = seen.Fields.Concat(seen.Changes.Take(most).Select(change => What(change, style))).ToList();
+        var parts = seen.Fields.Select(VisibleText.Line).Concat(seen.Changes.Take(most).Select(change => What(change, style))).ToList();
         if (seen.Changes.Count > most) parts.Add(string.Create(CultureInfo.InvariantCulture, $"and {seen.Changes.Count - most} nodes more"));
         return string.Join("; ", parts);
     }
@@ -154,15 +167,16 @@ public static class Format
     /// <summary>Labels in one line.</summary>
     public static string Labels(IReadOnlyDictionary<string, string>? labels) => labels is null
         ? ""
-        : string.Join(",", labels
+        : VisibleText.Line(string.Join(",", labels
             .OrderBy(static label => label.Key, StringComparer.Ordinal)
-            .Select(static label => $"{label.Key}={label.Value}"));
+            .Select(static label => $"{label.Key}={label.Value}")));
 
     private static string What(NodeAllocation change, object? style) => change.Change switch
     {
-        AllocationChange.Added => $"added {change}",
-        AllocationChange.Moved => $"{Paint("moved", FindingSeverity.Warning, style)} {change}, had {change.Previous}",
-        _ => $"{Paint("dropped", FindingSeverity.Warning, style)} {change.NodeName} {change.Previous}",
+        AllocationChange.Added => $"added {VisibleText.Line($"{change}")}",
+        AllocationChange.Moved =>
+            $"{Paint("moved", FindingSeverity.Warning, style)} {VisibleText.Line($"{change}, had {change.Previous}")}",
+        _ => $"{Paint("dropped", FindingSeverity.Warning, style)} {VisibleText.Line($"{change.NodeName} {change.Previous}")}",
     };
 
     private static string PerNode(long? count, int? length) => length is { } bits
@@ -171,7 +185,14 @@ public static class Format
 
     private static string Gateway(string? address, int? index) => index is { } number
         ? string.Create(CultureInfo.InvariantCulture, $"index {number}")
-        : address ?? "";
+        : VisibleText.Line(address ?? "");
+
+    private static object TextOf(object plain, object value)
+    {
+        var text = plain.ToString() ?? "";
+        var shown = VisibleText.Line(text);
+        return ReferenceEquals(shown, text) ? value : shown;
+    }
 
     private static string Noun(string noun, int count) => count == 1 ? noun : noun + "s";
 

@@ -47,6 +47,8 @@ public static class SyncFormat
     public static string Error(SyncResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.Error is not { } error ? "" : error.Length <= Longest ? error : error[..(Longest - 3)] + "...";
+        if (result.Error is not { } text) return "";
+        var error = VisibleText.Line(text);
+        return error.Length <= Longest ? error : error[..(Longest - 3)] + "...";
     }
 }

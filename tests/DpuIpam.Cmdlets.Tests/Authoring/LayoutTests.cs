@@ -30,6 +30,11 @@ public sealed class LayoutTests : IDisposable
     [InlineData("10 1 -PrefixSize 32 -First 1", "1 Network 10.0.0.0/28 - - 32 - 16 6 1")]
     [InlineData("1 1 -PrefixSize 32 -First 1", "1 Network 10.0.0.0/32 - - 32 - 1 0 1")]
     [InlineData("10 2 -PrefixSize 31 -First 1", "1 Network 10.0.0.0/27 - - 31 - 16 6 2")]
+    [InlineData("40, 25, 12 30 -First 1", "1 Subnet 10.0.0.0/20 10.0.15.254 30 - 45 45 5 30")]
+    [InlineData("40, 25, 12 30 -ClusterCount 3 -First 1", "1 Subnet 10.0.0.0/20 10.0.15.254 30 - 45 45 5 30")]
+    [InlineData("@{ east = 40; west = 2 } 30 -First 1", "1 Subnet 10.0.0.0/20 10.0.15.254 30 - 68 68 28 30")]
+    [InlineData("77 30 -ClusterCount 3 -InTotal -First 1", "1 Subnet 10.0.0.0/20 10.0.15.254 30 - 45 45 19 30")]
+    [InlineData("40, 25, 12 30 -InTotal -MaxNodeCount 136 -First 1", "1 Subnet 10.0.0.0/19 10.0.31.254 30 - 90 90 64 30")]
     public void Layouts_are_ranked_by_the_size_of_the_range(string parameters, string expected) => AssertLayouts(parameters, expected);
 
     [Theory]
@@ -61,6 +66,35 @@ public sealed class LayoutTests : IDisposable
         var layout = _session.Get("@(Find-DpuIpamLayout 20 30 -Within fd00::/16 -PrefixSize 112 -First 90)[-1]");
         Assert.Equal("fd00::/18 19807040628566084398385987584", $"{layout.Text("Network")} {layout.Text("Capacity")}");
         Assert.All((string[])["Capacity", "Headroom", "UsableCount"], name => Assert.IsType<decimal>(layout.Value(name)));
+    }
+
+    [Theory]
+    [InlineData("40 30 -Within 10.0.0.0/25, 10.1.0.0/26",
+        "It takes a free /21, and 10.0.0.0/25 and 10.1.0.0/26 have none. What comes nearest: 10.0.0.0/25, 30 per node holds 4 of 40 nodes,"
+        + " 36 fewer; 10.0.0.0/25, 3 per node holds all nodes with 3 of 30 addresses each, 27 fewer.")]
+    [InlineData("40, 10 30 -Within 10.0.0.0/24 -Outside 10.0.0.0/25",
+        "It takes a free /20, and 10.0.0.0/24 without what is in use has none. What comes nearest: 10.0.0.128/25, 30 per node holds 2 of 40"
+        + " nodes in each DPU cluster, 38 fewer; 10.0.0.128/25, 1 per node holds all nodes with 1 of 30 addresses each, 29 fewer.")]
+    [InlineData("2 1 -Within 10.0.0.0/32", "It takes a free /29, and 10.0.0.0/32 has none.")]
+    [InlineData("40 30 -PrefixSize 30", "A /30 per node has no room for 30 addresses beside its gateway.")]
+    [InlineData("1000000 16777216", "All of IPv4 is too small for them.")]
+    public void Where_nothing_fits_it_is_said_what_is_missing(string parameters, string expected)
+    {
+        var error = _session.Run($"Find-DpuIpamLayout {parameters}").Error();
+        error.Is("NoLayout", ErrorCategory.ObjectNotFound, null);
+        Assert.Equal($"No layout of these numbers fits into the ranges given. {expected}", error.Message());
+    }
+
+    [Theory]
+    [InlineData("1, 2.5 20")]
+    [InlineData("@{ a = 'x' } 20")]
+    [InlineData("1, 0 20")]
+    [InlineData("@{} 20")]
+    [InlineData("1, 2 20 -ClusterCount 3")]
+    public void Numbers_of_nodes_that_can_not_be_meant_end_the_command(string parameters)
+    {
+        var error = _session.Run($"Find-DpuIpamLayout {parameters}").End();
+        Assert.Contains(parameters.Contains("Cluster", StringComparison.Ordinal) ? "ClusterCount" : "NodeCount", error.Message(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -53,6 +53,8 @@ public sealed class NewFieldTests : IDisposable
     [InlineData("-NodeSelector @{ nodeSelectorTerms = @(@{ matchExpressions = @(@{ key = 'gpu'; operator = 'DoesNotExist' }) }) }",
         "nodeSelector", "{'nodeSelectorTerms':[{'matchExpressions':[{'key':'gpu','operator':'DoesNotExist'}]}]}")]
     [InlineData("-ClusterSelector @{ site = 'east' }", "dpuClusterSelector", "{'matchLabels':{'site':'east'}}")]
+    [InlineData("-ClusterSelector @{ site = 'east', 'west'; tier = 'a'; rack = , 'r1' }", "dpuClusterSelector",
+        "{'matchLabels':{'rack':'r1','tier':'a'},'matchExpressions':[{'key':'site','operator':'In','values':['east','west']}]}")]
     [InlineData("-ClusterSelector @{ matchLabels = @{ site = 'east' }; matchExpressions = @(@{ key = 'tier'; operator = 'Exists' }) }",
         "dpuClusterSelector", "{'matchLabels':{'site':'east'},'matchExpressions':[{'key':'tier','operator':'Exists'}]}")]
     [InlineData("-PoolLabel @{ b = '2'; a = 1 }", "metadata.labels", "{'a':'1','b':'2'}")]

@@ -53,6 +53,21 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Get-DpuIpamPlan shared", "Get-DpuIpamPlan -Name shared")]
+    [InlineData("Test-DpuServiceIpam shared", "Test-DpuServiceIpam -Name shared")]
+    [InlineData("Test-DpuPool shared", "Get-DpuPool shared | Test-DpuPool")]
+    [InlineData("Compare-DpuPool shared", "Compare-DpuPool -Name shared")]
+    [InlineData("Get-DpuPoolAllocation shared", "Get-DpuPoolAllocation -Pool shared")]
+    public void A_name_where_a_path_is_wanted_is_told_how_it_is_given(string script, string line)
+    {
+        var error = Session.Run(script).Errors[0];
+        error.Is("PathNotFound", ErrorCategory.ObjectNotFound, "shared");
+        Assert.Equal($"There is no file or folder 'shared'. An object of the connection lab is named by: {line}", error.Message());
+        Session.Results(line);
+        Assert.DoesNotContain("lab", Session.Run(script.Replace("shared", "shared.yaml", StringComparison.Ordinal)).Errors[0].Message(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Get-DpuCluster east", "dpu-east/east")]
     [InlineData("Get-DpuCluster dpu-*", "dpu-east/east dpu-west/west")]
     [InlineData("Get-DpuCluster LAB", "lab")]

@@ -89,9 +89,10 @@ public sealed class ParameterContractTests : IDisposable
           AddressCount Int32: all mandatory 1
           ClusterCount Int32: all
           First Int32: all
+          InTotal SwitchParameter: all
           MaxNodeCount Int32: all
           Mode IpamMode?: all
-          NodeCount Int32: all mandatory 0
+          NodeCount Int32[]: all mandatory 0
           Outside AddressRange[] alias ReservedRange: all
           PrefixSize Int32: all
           Within String[]: all

@@ -62,6 +62,13 @@ internal sealed class Session : IDisposable
         return string.Join('\n', lines).Trim('\n');
     }
 
+    /// <summary>What a console would show of a script, its errors and other streams included.</summary>
+    public string Shown(string script)
+    {
+        Run($"try {{ & {{ {script} }} *>&1 | Out-Default }} catch {{ $_ | Out-Default }}");
+        return _host.Take();
+    }
+
     /// <summary>Makes a folder the current one.</summary>
     public void GoTo(string folder) => Runspace.SessionStateProxy.Path.SetLocation(folder);
 
