@@ -19,8 +19,9 @@ public sealed class NodeCountListTransformationAttribute : ArgumentTransformatio
         var one => new[] { Number(one) },
     };
 
-    private static int Number(object? value) =>
-        !WholeNumberAttribute.IsFraction(value) && LanguagePrimitives.TryConvertTo<int>(value, CultureInfo.InvariantCulture, out var count)
+    private static int Number(object? value) => WholeNumberAttribute.IsFraction(value)
+        ? throw new ArgumentTransformationMetadataException($"'{value}' is no whole number.")
+        : LanguagePrimitives.TryConvertTo<int>(value, CultureInfo.InvariantCulture, out var count)
             ? count
             : throw new ArgumentTransformationMetadataException($"'{value}' is no number of nodes.");
 }
