@@ -29,8 +29,20 @@ internal static class ManifestReader
     public static ManifestReadResult ReadFile(
         string path, string displayName, ManifestLimits? limits = null, CancellationToken cancellation = default)
     {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        return ReadFile(file, displayName, limits, cancellation);
+    }
+
+    /// <summary>Reads a file that is open already.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="displayName">How errors name the file.</param>
+    /// <param name="limits">How much it may ask for; null for the defaults.</param>
+    /// <param name="cancellation">Stops between objects.</param>
+    public static ManifestReadResult ReadFile(
+        FileStream file, string displayName, ManifestLimits? limits = null, CancellationToken cancellation = default)
+    {
         limits ??= ManifestLimits.Default;
-        var bytes = Load(path, limits.FileBytes);
+        var bytes = Load(file, limits.FileBytes);
         if (bytes is null) return Failed(TooLarge(displayName, limits));
         return Read(() => SourceText.FromBytes(bytes, displayName), limits, cancellation);
     }
@@ -194,12 +206,6 @@ internal static class ManifestReader
 
     internal static ManifestException TooLarge(string? file, ManifestLimits limits) => new(
         $"larger than {limits.FileBytes >> 20} MiB, the most that is read; split it", new SourceLocation(file));
-
-    private static byte[]? Load(string path, int limit)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
-        return Load(file, limit);
-    }
 
     /// <summary>
     /// A file's bytes; null beyond the limit. Pipes do not know their length, so it is counted while reading.

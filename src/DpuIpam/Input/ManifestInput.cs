@@ -1,8 +1,8 @@
 using System.Management.Automation;
+using DpuIpam.Clusters.Folder;
 using DpuIpam.Clusters.Manifests;
 using DpuIpam.Resources;
 using DpuIpam.Views;
-using DriveNotFoundException = System.Management.Automation.DriveNotFoundException;
 
 namespace DpuIpam.Input;
 
@@ -28,7 +28,7 @@ internal sealed class ManifestInput(
         switch (item)
         {
             case ServiceIpam or Pool or Cluster or Node: take(item); break;
-            case FileSystemInfo file: AddLiteralPath(file.FullName); break;
+            case FileSystemInfo file: AddFileOrFolder(file.FullName, file.FullName); break;
             case string path: AddPath(path); break;
             default: Report(Errors.InputNotSupported(item, wanted)); break;
         }
@@ -37,22 +37,10 @@ internal sealed class ManifestInput(
     /// <summary>Reads files and folders by a path with wildcards.</summary>
     public void AddPath(string path)
     {
-        try
-        {
-            var found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-            if (provider.Name != "FileSystem") Report(Errors.PathNotAFile(path));
-            else if (found.Count == 0) Report(Errors.PathNotFound(path, ByName?.Invoke(path)));
-            else if (WildcardPattern.ContainsWildcardCharacters(path)) AddFiles(path, found);
-            else AddFileOrFolder(found[0], path);
-        }
-        catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException)
-        {
-            Report(Errors.PathNotFound(path, ByName?.Invoke(path)));
-        }
-        catch (ProviderNotFoundException)
-        {
-            Report(Errors.PathNotAFile(path));
-        }
+        var found = FilePath.Find(cmdlet.SessionState, path, ByName, out var error);
+        if (error is not null) Report(error);
+        else if (WildcardPattern.ContainsWildcardCharacters(path)) AddFiles(path, found);
+        else AddFileOrFolder(found[0], path);
     }
 
     /// <summary>Reads a file or folder by a path that is taken as it is.</summary>
@@ -74,32 +62,68 @@ internal sealed class ManifestInput(
 
     private void AddFileOrFolder(string resolved, string path)
     {
-        if (Directory.Exists(resolved)) AddFiles(path, FilesIn(resolved));
+        if (Directory.Exists(resolved)) AddFiles(path, [resolved]);
         else if (!File.Exists(resolved)) Report(Errors.PathNotFound(path, ByName?.Invoke(path)));
-        else if (!AddFile(resolved, path)) Report(Errors.NothingInFile(path));
+        else if (!AddNamedFile(resolved, path)) Report(Errors.NothingInFile(path));
     }
 
     /// <summary>Of several files only some need be of use; all of them together must be.</summary>
     private void AddFiles(string path, IEnumerable<string> files)
     {
         var any = false;
-        foreach (var file in files.SelectMany(static found => Directory.Exists(found) ? FilesIn(found) : [found]))
-            any |= AddFile(file, Display(file));
+        foreach (var file in files)
+        {
+            if (!Directory.Exists(file)) any |= AddFoundFile(file);
+            else foreach (var inner in ManifestsIn(file)) any |= AddFoundFile(inner);
+        }
+
         if (!any) Report(Errors.NothingInFile(path));
     }
 
-    private static IEnumerable<string> FilesIn(string folder) => Directory
-        .EnumerateFiles(folder)
-        .Where(static file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-        .Order(StringComparer.Ordinal);
+    private string[] ManifestsIn(string folder)
+    {
+        var files = Directory.EnumerateFileSystemEntries(folder)
+            .Where(static file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal).ToArray();
+        foreach (var twins in files.GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase).Where(static twins => twins.Skip(1).Any()))
+        {
+            cmdlet.WriteWarning($"{string.Join(" and ", twins.Select(Display))} differ by case only, and some file systems keep"
+                + " one of them only; rename one.");
+        }
 
-    /// <summary>Adds a file's objects; false when it has none and nothing is wrong with it either.</summary>
-    private bool AddFile(string path, string displayName)
+        return files;
+    }
+
+    /// <summary>Adds a file that a user has named, whatever it is: a pipe has what a program writes. One that has nothing to
+    /// say for ever is waited for until the user stops.</summary>
+    /// <returns>False when it has none and nothing is wrong with it either.</returns>
+    private bool AddNamedFile(string path, string name) => AddFile(name, () => IsRegular(path)
+        ? ManifestReader.ReadFile(path, name, cancellation: stopping)
+        : Task.Run(() => ManifestReader.ReadFile(path, name, cancellation: stopping), CancellationToken.None)
+            .WaitAsync(stopping).GetAwaiter().GetResult());
+
+    /// <summary>Adds a file that was found in a folder or by a wildcard, where nobody has looked at what it is: none but a
+    /// regular file there is read.</summary>
+    private bool AddFoundFile(string path)
+    {
+        var name = Display(path);
+        return AddFile(name, () =>
+        {
+            var folder = RealPath.Of(Path.GetDirectoryName(path)!);
+            if (RegularFile.FindFault(path, folder, out var real) is { } fault) throw new IOException(fault);
+            using var file = RegularFile.Open(real, out var status) ?? throw new IOException(status.Kind.Describe());
+            return ManifestReader.ReadFile(file, name, cancellation: stopping);
+        });
+    }
+
+    private static bool IsRegular(string path) => FileStatus.Of(RealPath.Of(path)).Kind == FileKind.Regular;
+
+    private bool AddFile(string displayName, Func<ManifestReadResult> read)
     {
         stopping.ThrowIfCancellationRequested();
         try
         {
-            return AddDocuments(ManifestReader.ReadFile(path, displayName, cancellation: stopping));
+            return AddDocuments(read());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
