@@ -170,13 +170,17 @@ internal sealed class PoolFindings(
     private void CollectSpecial(PoolLayout layout)
     {
         IntervalSet? handedOut = null;
-        var field = scope.Kind == PoolKind.IPPool ? "spec.subnet" : "spec.cidr";
+        var found = new List<string>();
         foreach (var special in SpecialRanges.In(layout.Network.Family))
         {
-            if (!special.Range.Overlaps(new Interval(layout.Network.First, layout.Network.Last))) continue;
-            if (!(handedOut ??= layout.HandedOut).Overlaps(special.Range)) continue;
-            Add(Rules.SpecialRange, $"The pool hands out {special.Description} ({special.Text}).", PathInOrigin(field));
+            if (special.Range.Overlaps(new Interval(layout.Network.First, layout.Network.Last))
+                && (handedOut ??= layout.HandedOut).Overlaps(special.Range))
+                found.Add($"{special.Description} ({special.Text})");
         }
+
+        if (found.Count == 0) return;
+        Add(Rules.SpecialRange, $"The pool hands out {string.Join(", ", found)}.",
+            PathInOrigin(scope.Kind == PoolKind.IPPool ? "spec.subnet" : "spec.cidr"));
     }
 
     /// <summary>IPv6 has no broadcast address, and its routers do answer on the network address (RFC 4291).</summary>

@@ -16,11 +16,11 @@ public sealed class AddressWarningTests
     [InlineData("IPPool", "\"subnet\":\"fe80::/64\",\"perNodeBlockSize\":32", "link-local addresses (fe80::/10)")]
     [InlineData("IPPool", "\"subnet\":\"250.0.0.0/8\",\"perNodeBlockSize\":32", "class E addresses (240.0.0.0/4)")]
     [InlineData("IPPool", "\"subnet\":\"0.0.0.0/24\",\"perNodeBlockSize\":32", "addresses of \"this network\" (0.0.0.0/8)")]
-    [InlineData("CIDRPool", "\"cidr\":\"::/126\",\"perNodeNetworkPrefix\":128", "the unspecified address (::/128) the loopback address (::1/128)")]
+    [InlineData("CIDRPool", "\"cidr\":\"::/126\",\"perNodeNetworkPrefix\":128", "the unspecified address (::/128), the loopback address (::1/128)")]
     [InlineData("CIDRPool", "\"cidr\":\"::fffe:0:0/95\",\"perNodeNetworkPrefix\":104", "IPv4-mapped addresses (::ffff:0:0/96)")]
     [InlineData("CIDRPool", "\"cidr\":\"0.0.0.0/0\",\"perNodeNetworkPrefix\":8",
-        "addresses of \"this network\" (0.0.0.0/8) loopback addresses (127.0.0.0/8) link-local addresses (169.254.0.0/16)"
-        + " multicast addresses (224.0.0.0/4) class E addresses (240.0.0.0/4)")]
+        "addresses of \"this network\" (0.0.0.0/8), loopback addresses (127.0.0.0/8), link-local addresses (169.254.0.0/16),"
+        + " multicast addresses (224.0.0.0/4), class E addresses (240.0.0.0/4)")]
     [InlineData("IPPool", "\"subnet\":\"126.0.0.0/7\",\"perNodeBlockSize\":32,\"exclusions\":[{\"startIP\":\"127.0.0.0\",\"endIP\":\"127.255.255.255\"}]", "")]
     [InlineData("IPPool", "\"subnet\":\"10.0.0.0/8\",\"perNodeBlockSize\":32", "")]
     [InlineData("IPPool", "\"subnet\":\"::1:0/112\",\"perNodeBlockSize\":32", "")]
