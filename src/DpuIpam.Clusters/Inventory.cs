@@ -85,17 +85,25 @@ internal sealed record Inventory
     /// <summary>The input of a plan.</summary>
     /// <param name="ipams">The objects to plan.</param>
     /// <param name="isBesideDpf">Whether DPF carries the plan out.</param>
-    public PlanInput ToPlanInput(IReadOnlyList<ServiceIpamResource> ipams, bool isBesideDpf) => new()
+    public PlanInput ToPlanInput(IReadOnlyList<ServiceIpamResource> ipams, bool isBesideDpf)
     {
-        ServiceIpams = ipams,
-        Clusters = DpuClusters,
-        Pools = [.. Members.SelectMany(static member => member.Pools)],
-        Nodes = [.. Members.SelectMany(static member => member.Nodes)],
-        HasNodes = KnowsNodes,
-        Former = ServiceIpams.ToDictionary(static ipam => ipam.Key, StringComparer.Ordinal),
-        RemovesFirst = !isBesideDpf,
-        HeldShares = isBesideDpf ? [] : [.. ipams.SelectMany(HeldBy)],
-    };
+        var former = ServiceIpams.ToDictionary(static ipam => ipam.Key, StringComparer.Ordinal);
+        var recreated = ipams.Where(ipam => SyncPlanner.IsModeSwitch(former.GetValueOrDefault(ipam.Key), ipam))
+            .Select(static ipam => ipam.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var key in recreated) former.Remove(key);
+        return new PlanInput
+        {
+            ServiceIpams = ipams,
+            Clusters = DpuClusters,
+            Pools = [.. Members.SelectMany(static member => member.Pools)],
+            Nodes = [.. Members.SelectMany(static member => member.Nodes)],
+            HasNodes = KnowsNodes,
+            Former = former,
+            Recreated = recreated,
+            RemovesFirst = !isBesideDpf,
+            HeldShares = isBesideDpf ? [] : [.. ipams.SelectMany(HeldBy)],
+        };
+    }
 
     /// <summary>What clusters may be handing out of an object's range beside the stored shares. Of a cluster that leaves and
     /// can be read, nothing: its pool is seen gone before its range is given away. Nor of pools of the other kind, which a

@@ -25,8 +25,8 @@ internal static class ReadinessWatch
         {
             var ipam = inventory.ServiceIpams.FirstOrDefault(one => one.Key == key);
             if (ipam is null) return new ReadinessState(null, [], [], [], inventory);
-            var own = plans[key].ToArray();
-            Pool[] left = [.. SyncPlanner.FindRemovals(ipam, own, inventory, inventory.Dpf.State != DpfState.Absent)];
+            Pool[] left = [.. SyncPlanner.FindRemovals(plans[key])];
+            var own = plans[key].Where(static plan => !plan.Content.IsRemoved).ToArray();
             var reasons = Readiness.Reasons(ipam, own, inventory.Reports, inventory.Dpf.State == DpfState.Present, left);
             return new ReadinessState(
                 ipam, own, left, [.. Unreachable(inventory, own), .. Unwatched(inventory, own), .. reasons], inventory);

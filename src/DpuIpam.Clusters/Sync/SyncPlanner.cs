@@ -36,49 +36,34 @@ internal static class SyncPlanner
         // Beside the objects to sync, all others are planned too: they show what else is handed out.
         var all = wanted.Concat(inventory.ServiceIpams.Where(ipam => wanted.All(own => own.Key != ipam.Key))).ToArray();
         var input = inventory.ToPlanInput(all, isBesideDpf: plan.IsBesideDpf) with { Generation = options.Generation };
-        // What is deleted and made anew, no rule compares with what it was.
-        var remade = wanted.Where(ipam => IsModeSwitch(input.Former.GetValueOrDefault(ipam.Key), ipam))
-            .Select(static ipam => ipam.Key).ToHashSet(StringComparer.Ordinal);
-        if (remade.Count > 0)
-        {
-            input = input with
-            {
-                Former = input.Former.Where(entry => !remade.Contains(entry.Key)).ToDictionary(StringComparer.Ordinal),
-                // With the object DPF deletes all its pools, those of the wanted kind too.
-                Pools = plan.IsBesideDpf ? [.. input.Pools.Where(pool => !wanted.Any(ipam => IsRemade(ipam) && HeldShare.IsOwned(ipam, pool)))] : input.Pools,
-            };
-        }
-
         var plans = Planner.Plan(input, cancellation).ToLookup(static one => one.Content.Origin?.Key ?? "");
-        var drafts = wanted.Select(ipam => Draft(
-            ipam, plans[ipam.Key].ToArray(), inventory, isDeletedByDpf: IsRemade(ipam) && plan.IsBesideDpf, plan.IsBesideDpf)).ToArray();
+        var drafts = wanted.Select(ipam => Draft(ipam, plans[ipam.Key].ToArray(), inventory)).ToArray();
         var own = drafts.Select(static draft => draft.Ipam.Key).ToHashSet(StringComparer.Ordinal);
         var claims = AddressClaims.FindShared(
             [.. drafts.SelectMany(static draft => draft.Plans)],
-            [.. plans.Where(group => !own.Contains(group.Key)).SelectMany(static group => group)],
+            [.. plans.SelectMany(static group => group).Where(one => one.Content.IsRemoved || !own.Contains(one.Content.Origin?.Key ?? ""))],
             // An object whose pool is stuck writes nothing beside it.
             [.. drafts.SelectMany(static draft => draft.Removals), .. inventory.Stuck],
-            removesFirst: !plan.IsBesideDpf);
+            // What goes with an object that is made anew is seen gone before.
+            removesFirst: !plan.IsBesideDpf || input.Recreated.Count > 0);
         return plan with { Units = Array.ConvertAll(drafts, draft => Judge(draft, claims, plan)) };
-
-        bool IsRemade(ServiceIpamResource ipam) => remade.Contains(ipam.Key);
     }
 
     /// <summary>Whether an object has to be deleted and made anew to become another one.</summary>
     public static bool IsModeSwitch(ServiceIpamResource? live, ServiceIpamResource wanted) =>
         live is { ModeField: not null } && live.Mode != wanted.Mode;
 
-    private static SyncUnit Draft(
-        ServiceIpamResource ipam, Plan[] plans, Inventory inventory, bool isDeletedByDpf, bool isBesideDpf)
+    private static SyncUnit Draft(ServiceIpamResource ipam, Plan[] plans, Inventory inventory)
     {
+        Plan[] wanted = Array.FindAll(plans, static plan => !plan.Content.IsRemoved);
         return new SyncUnit
         {
             Ipam = ipam,
-            Plans = plans,
-            Removals = [.. isDeletedByDpf ? inventory.PoolsOf(ipam) : FindRemovals(ipam, plans, inventory, isBesideDpf)],
+            Plans = wanted,
+            Removals = [.. FindRemovals(plans).Where(pool => !inventory.Stuck.Contains(pool))],
             Retained = [.. inventory.Members
                 .Where(member => member.Key is { } key && (member.Error is not null || IsStuck(key))
-                    && plans.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))
+                    && wanted.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))
                 .Select(static member => member.Key!)],
             Obstacles = [],
         };
@@ -86,21 +71,9 @@ internal static class SyncPlanner
         bool IsStuck(string key) => inventory.Stuck.Any(pool => pool.Cluster == key && HeldShare.IsOwned(ipam, pool));
     }
 
-    /// <summary>Pools of an object that are to go away.</summary>
-    /// <param name="ipam">The object.</param>
-    /// <param name="plans">Its plans.</param>
-    /// <param name="inventory">What the clusters hold.</param>
-    /// <param name="isBesideDpf">Whether it is DPF that removes them: it leaves some.</param>
-    public static IEnumerable<Pool> FindRemovals(
-        ServiceIpamResource ipam, Plan[] plans, Inventory inventory, bool isBesideDpf)
-    {
-        // Where no share can be given, no pool is touched.
-        if (Array.Exists(plans, static plan => plan is { IsValid: false, Content.HasPool: false })) return [];
-        var kept = plans.Where(static plan => plan.Content.Live is not null)
-            .Select(static plan => plan.Content.Live!.Resource).ToHashSet();
-        return inventory.PoolsOf(ipam).Where(pool =>
-            !kept.Contains(pool.Resource) && !inventory.Stuck.Contains(pool) && (!isBesideDpf || IsRemovedByDpf(pool, plans)));
-    }
+    /// <summary>The pools that plans say go away.</summary>
+    public static IEnumerable<Pool> FindRemovals(IEnumerable<Plan> plans) =>
+        plans.Where(static plan => plan.Content.IsRemoved).Select(static plan => plan.Content.Live!);
 
     private static SyncUnit Judge(SyncUnit draft, Dictionary<Plan, List<Finding>> claims, SyncPlan plan)
     {
@@ -137,9 +110,4 @@ internal static class SyncPlanner
             $"It would get addresses that {turn.Holders.First(holder => circle.Exists(other => other.Plan == holder)).Cluster} hands out until"
             + " it gets some of others itself, so neither can be the first. Give one of them its new addresses, sync, and then the other."));
     }
-
-    /// <summary>DPF deletes pools of the other kind, and those in clusters that are not selected; it leaves those under a
-    /// former name (docs/upstream.md, C.9).</summary>
-    private static bool IsRemovedByDpf(Pool pool, Plan[] plans) =>
-        Array.TrueForAll(plans, plan => plan.Cluster != pool.Cluster || plan.Kind != pool.Kind);
 }

@@ -66,7 +66,8 @@ internal static class OverlapFindings
         }
 
         // The shares of one object are apart; static prefixes are in the pools of all clusters, and node names decide.
-        if (plans[a].Origin is { } origin && ReferenceEquals(origin, plans[b].Origin)) return;
+        if (plans[a].Origin is { } origin && ReferenceEquals(origin, plans[b].Origin)
+            && !plans[a].IsRemoved && !plans[b].IsRemoved) return;
         further[a].Add(plans[a].Find(Rules.RangeOverlap, $"From {first} on, {Name(plans[b])} hands out the same addresses."));
         further[b].Add(plans[b].Find(Rules.RangeOverlap, $"From {first} on, {Name(plans[a])} hands out the same addresses."));
     }
@@ -75,8 +76,8 @@ internal static class OverlapFindings
     private static bool IsFollowed(List<PlanContent> plans, int a, int b) =>
         a >= 0 && b >= 0 && (IsFormer(plans[a], plans[b]) || IsFormer(plans[b], plans[a]));
 
-    private static bool IsFormer(PlanContent bare, PlanContent planned) =>
-        bare is { Origin: null, Live: { } pool } && planned.Origin is { } ipam && HeldShare.IsOwned(ipam, pool);
+    private static bool IsFormer(PlanContent removed, PlanContent planned) =>
+        removed.IsRemoved && ReferenceEquals(removed.Origin, planned.Origin);
 
     private static string Name(PlanContent plan) => plan.Cluster is null
         ? $"{plan.Pool.Kind} {plan.Pool.Name}"

@@ -31,6 +31,9 @@ internal sealed record PlanContent
     /// <summary>Whether DPF makes a pool of the object in a cluster at all.</summary>
     public bool HasPool { get; init; } = true;
 
+    /// <summary>Whether the pool goes away: the object that it is of does not want it any more.</summary>
+    public bool IsRemoved { get; init; }
+
     /// <summary>The pool as it is now; null when there is none.</summary>
     public Pool? Live { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class PlanIndex
     private readonly Node[] _homeless;
     private readonly Node[] _all;
     private readonly ILookup<(string Kind, string Namespace, string Name), Pool> _pools;
+    private readonly ILookup<(string Namespace, string? Owner), Pool> _owned;
 
     public PlanIndex(PlanInput input)
     {
@@ -18,6 +19,7 @@ internal sealed class PlanIndex
         _nodes = input.Nodes.ToLookup(static node => node.Cluster, StringComparer.Ordinal);
         _homeless = [.. _nodes[null]];
         _pools = input.Pools.ToLookup(static pool => (pool.Resource.Kind, pool.Namespace, pool.Pool));
+        _owned = input.Pools.ToLookup(static pool => (pool.Namespace, pool.Owner));
     }
 
     /// <summary>The nodes of a cluster; those of no cluster are in every one, and without a cluster all count.</summary>
@@ -28,6 +30,10 @@ internal sealed class PlanIndex
             _nodesByCluster[cluster] = nodes = _homeless.Length == 0 ? [.. _nodes[cluster]] : [.. _homeless, .. _nodes[cluster]];
         return nodes;
     }
+
+    /// <summary>The existing pools of an object, by their labels.</summary>
+    public IEnumerable<Pool> OwnedBy(ServiceIpamResource ipam) =>
+        _owned[(ipam.Namespace, ipam.Name)].Where(pool => HeldShare.IsOwned(ipam, pool));
 
     /// <summary>The existing pool that a planned one would become; one of no known cluster is that of the only one.</summary>
     public Pool? Existing(PoolResource pool, string? cluster, bool isOnly) =>

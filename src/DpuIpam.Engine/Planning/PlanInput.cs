@@ -37,6 +37,10 @@ internal sealed record PlanInput
     /// deletes them last.</summary>
     public bool RemovesFirst { get; init; }
 
+    /// <summary>Objects, <c>namespace/name</c>, that are deleted and made anew to become what they should be. No rule compares
+    /// them with what they were, and with them DPF deletes all their pools.</summary>
+    public IReadOnlySet<string> Recreated { get; init; } = new HashSet<string>();
+
     /// <summary>Ranges in use elsewhere, which no pool should touch.</summary>
     public IReadOnlyList<ReservedRange> ReservedRanges { get; init; } = [];
 

@@ -19,8 +19,13 @@ internal static class Planner
         foreach (var ipam in input.ServiceIpams)
         {
             stopping.ThrowIfCancellationRequested();
+            var first = contents.Count;
             PlanServiceIpam(ipam, input, index, contents, planned);
+            contents.AddRange(RemovalPlans.Of(ipam, contents[first..], input, index));
         }
+
+        foreach (var content in contents)
+            if (content is { IsRemoved: true, Live: { } pool }) planned.Add(pool);
 
         foreach (var pool in input.Pools)
         {
@@ -64,6 +69,7 @@ internal static class Planner
         {
             var pool = PoolBuilder.Build(ipam, part.Exclusions, parent.Range.Family);
             var existing = index.Existing(pool, part.Cluster, table.Parts.Count == 1);
+            if (existing is not null && RemovalPlans.GoesWithObject(ipam, existing, input)) existing = null;
             if (existing is not null) planned.Add(existing);
             var recorded = existing is null ? RecordedAllocations.None(pool) : RecordedAllocations.Of(existing.Resource);
             var plan = PlanOne(pool, part.Cluster, recorded, input, index, ipam, IpRange.Of(part.Share, parent.Range.Family));

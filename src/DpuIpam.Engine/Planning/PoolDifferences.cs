@@ -23,6 +23,7 @@ internal static class PoolDifferences
         {
             if (plan.Content.Origin is not { } origin) continue;
             planned.Add(Key(origin));
+            if (plan.Content.IsRemoved) continue;
             if (plan.Content.Live is { } existing) wanted.Add(existing);
 
             // Where DPF fails, it leaves its pools as they are.

@@ -120,7 +120,7 @@ internal sealed class PoolFindings(
             if (group.Key == DiscardReason.NodeNotSelected && !AreNodesFromStatus) continue;
             var names = group.Select(discard => recorded.NodeName(discard.RecordedIndex)).ToArray();
             Add(Rules.RecordDiscarded,
-                $"{Count(names.Length, "recorded allocation")} {(names.Length == 1 ? "is" : "are")} dropped:"
+                $"{Count(names.Length, "recorded allocation")} {(names.Length == 1 ? "is" : "are")} discarded:"
                 + $" {Describe(group.Key)} ({List(names)}).",
                 "status.allocations", names.Length == 1 ? names[0] : null);
         }

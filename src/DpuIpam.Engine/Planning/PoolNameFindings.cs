@@ -9,9 +9,9 @@ internal static class PoolNameFindings
     public static PlanContent[] AddTo(IReadOnlyList<PlanContent> plans)
     {
         var byPool = plans
-            .Where(static plan => plan.Origin is not null)
+            .Where(static plan => plan is { Origin: not null, IsRemoved: false })
             .ToLookup(static plan => (plan.Cluster, plan.Pool.Kind, plan.Pool.Namespace, plan.Pool.Name));
-        return [.. plans.Select(plan => plan.Origin is { } origin
+        return [.. plans.Select(plan => plan is { Origin: { } origin, IsRemoved: false }
             && byPool[(plan.Cluster, plan.Pool.Kind, plan.Pool.Namespace, plan.Pool.Name)]
                 .FirstOrDefault(other => !ReferenceEquals(other.Origin, origin)) is { Origin: { } second }
             ? plan.With([plan.Find(Rules.PoolTwice,

@@ -10,7 +10,7 @@ internal static class ServiceIpamTest
     /// <param name="input">The objects, and what is around them.</param>
     /// <param name="isMeant">Which plans of the objects count; null for all.</param>
     public static IEnumerable<Finding> Run(PlanInput input, Func<Plan, bool>? isMeant = null) => Planner.Plan(input)
-        .Where(plan => plan.Content.Origin is not null && (isMeant is null || isMeant(plan)))
+        .Where(plan => plan.Content is { Origin: not null, IsRemoved: false } && (isMeant is null || isMeant(plan)))
         .SelectMany(static plan => plan.Findings)
         .Concat(ChainFindings.Of(input))
         .Where(static finding =>

@@ -93,6 +93,11 @@ internal static partial class Rules
         "The DPU cluster selector matches none of the known DPU clusters: DPF makes no pool.",
         "Correct dpuClusterSelector, or the labels of the DPUCluster objects.", Own);
 
+    public static readonly Rule PoolRemoved = Ours("PoolRemoved", Warning,
+        "A pool of the object goes away: its cluster is not selected any more, it is of the other kind, or the object's pools have"
+        + " another name.",
+        "Drain the nodes that lose their addresses first; a sync deletes the pool only with -AllowDrop where there are any.", Own);
+
     public static readonly Rule UpstreamPanics = NvIpam("UpstreamPanics",
         "A v4-mapped IPv6 subnet larger than a /127 makes nv-ipam's controller panic in every pass in which a node needs a"
         + " block.",
@@ -150,8 +155,8 @@ internal static partial class Rules
         "Grow the range, select fewer nodes, or exclude less.", Controller + ", 6.2 and 7.5");
 
     public static readonly Rule RecordDiscarded = NvIpam("RecordDiscarded", Warning,
-        "nv-ipam drops recorded allocations that do not fit the pool.",
-        "Look at the changes: a node that stays is renumbered.", Controller + ", 6.1 and 7.3");
+        "nv-ipam discards recorded allocations that do not fit the pool.",
+        "Look at the changes: a node that stays is renumbered, and one that nothing is left for loses its addresses.", Controller + ", 6.1 and 7.3");
 
     public static readonly Rule AddressTwice = Ours("AddressTwice", Error,
         "One address must not be in two nodes.",

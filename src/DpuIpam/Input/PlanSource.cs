@@ -18,7 +18,7 @@ internal sealed class PlanSource
         given.AddClusters(There.Clusters);
         given.ResolvePools();
         Clusters = given.Clusters;
-        ServiceIpams = [.. given.ServiceIpams.Select(static ipam => ipam.Resource)];
+        ServiceIpams = given.ServiceIpams.ConvertAll(ipam => There.AsWritten(ipam.Resource));
         _meant = [.. ServiceIpams, .. given.Pools.Select(static pool => pool.Resource)];
         _isAllMeant = _meant.Count == 0;
         ServiceIpams.AddRange(There.ServiceIpams.Where(ipam => !given.ServiceIpams.Exists(other => other.Resource.Key == ipam.Key)));
@@ -47,7 +47,7 @@ internal sealed class PlanSource
     public bool IsMeant(Plan plan)
     {
         var content = plan.Content;
-        return (_isAllMeant || _meant.Contains(content.Origin ?? (Resource)content.Pool))
+        return (_isAllMeant || _meant.Contains(content.Origin ?? (Resource)content.Pool) || (content.IsRemoved && _meant.Contains(content.Pool)))
             && (!content.HasPool || IsReadable(plan.Cluster));
     }
 

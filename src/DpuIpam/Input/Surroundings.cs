@@ -51,6 +51,9 @@ internal sealed class Surroundings
     /// <summary>Keys of DPU clusters that could not be read; empty text for a host cluster that is its own.</summary>
     public IReadOnlySet<string> Unreadable { get; } = new HashSet<string>();
 
+    /// <summary>An object as it will be once it is written where it is to be.</summary>
+    public ServiceIpamResource AsWritten(ServiceIpamResource ipam) => _inventory?.AsWritten(ipam) ?? ipam;
+
     /// <summary>The input of a plan of objects, with what of it depends on who carries the plan out.</summary>
     public PlanInput ToPlanInput(IReadOnlyList<ServiceIpamResource> ipams) =>
         _inventory?.ToPlanInput(ipams) ?? new PlanInput { ServiceIpams = ipams };

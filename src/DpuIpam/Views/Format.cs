@@ -105,6 +105,13 @@ public static class Format
         return Paint(text, errors > 0 ? FindingSeverity.Error : warnings > 0 ? FindingSeverity.Warning : FindingSeverity.Information, style);
     }
 
+    /// <summary>What a finding says, and of which DPU cluster where there are several.</summary>
+    public static string Message(Finding finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return Text(finding.Cluster is { } cluster ? $"{cluster}: {finding.Message}" : finding.Message);
+    }
+
     /// <summary>A severity in its colour.</summary>
     public static string Severity(FindingSeverity severity, object? style) => Paint(severity.ToString(), severity, style);
 

@@ -18,6 +18,13 @@ internal static class PlanCheck
         var covered = new HashSet<Plan>();
         foreach (var plan in given)
         {
+            if (plan.Content.IsRemoved)
+            {
+                if (FindRemoval(plan, unit) is not { } pool) yield return (plan, $"the {plan.Kind} in {plan.Cluster ?? "this cluster"} does not go away any more");
+                else if (!Lost(plan.Changes).SequenceEqual(Lost(NodeAllocation.Lost(pool)))) yield return (plan, "other nodes have addresses from it by now");
+                continue;
+            }
+
             var now = unit.Plans.FirstOrDefault(other => other.Cluster == plan.Cluster || (isOnly && plan.Cluster is null));
             if (now is null) yield return (plan, $"the object is not served in {plan.Cluster ?? "this cluster"} any more");
             else if (covered.Add(now) && Differences(plan, now) is { Count: > 0 } differences)
@@ -25,12 +32,26 @@ internal static class PlanCheck
         }
 
         // What nobody has seen a plan of must not happen on the strength of the others.
+        foreach (var pool in unit.Removals)
+        {
+            if (!given.Any(plan => plan.Content.IsRemoved && IsOf(plan, pool)))
+                yield return (given[0], $"the {pool.Kind} {pool.Pool} in {pool.Cluster ?? "this cluster"} would be deleted too, and no plan of it is given");
+        }
+
         foreach (var now in unit.PoolPlans)
         {
             if (covered.Contains(now) || (now.Content.Live is not null && !PoolState.Differs(now) && now.Changes.Count == 0)) continue;
             yield return (given[0], $"the pool in {now.Cluster} would change too, and no plan of it is given");
         }
     }
+
+    private static Pool? FindRemoval(Plan plan, SyncUnit unit) => unit.Removals.FirstOrDefault(pool => IsOf(plan, pool));
+
+    private static bool IsOf(Plan plan, Pool pool) =>
+        (plan.Cluster, plan.Kind, plan.Namespace, plan.Pool) == (pool.Cluster, pool.Kind, pool.Namespace, pool.Pool);
+
+    private static IEnumerable<string> Lost(IEnumerable<NodeAllocation> changes) =>
+        changes.Select(static change => $"{change.NodeName} {change.Previous}").Order(StringComparer.Ordinal);
 
     private static List<string> Differences(Plan then, Plan now)
     {

@@ -80,6 +80,9 @@ public sealed class RefusedSpecTests : IDisposable
             plan.Items("Findings")
                 .Where(static finding => finding.Text("RuleId") == "RecordDiscarded")
                 .Select(static finding => $"{finding.Text("NodeName")} {finding.Text("Message").Split(": ")[1]}"));
+        // Both nodes move: nobody loses anything.
+        Assert.DoesNotContain(
+            plan.Items("Findings"), static finding => finding.Text("Message").Contains("dropped", StringComparison.Ordinal));
         Assert.Equal(
             [
                 "off-grid 10.0.0.1-10.0.0.10 Moved 10.0.0.3-10.0.0.12",
