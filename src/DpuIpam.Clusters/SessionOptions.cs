@@ -13,6 +13,9 @@ internal sealed record SessionOptions
     /// <summary>How long one request to one cluster may take, tries and all.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a credential plugin may take: long enough to sign in with a browser, unless something else is wanted.</summary>
+    public TimeSpan PluginTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Kubeconfig files of DPU clusters by <c>namespace/name</c> or name, where the Secret's does not fit.</summary>
     public IReadOnlyDictionary<string, string> DpuKubeconfigs { get; init; } = new Dictionary<string, string>();
 }

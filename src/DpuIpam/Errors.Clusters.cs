@@ -55,10 +55,7 @@ internal static partial class Errors
     public static ErrorRecord Cluster(ClusterException exception, object? target = null)
     {
         var (id, category, action) = Describe(exception.Failure);
-        var message = exception.Details.Count == 0
-            ? exception.Message
-            : $"{exception.Message} ({string.Join("; ", exception.Details)})";
-        return Create(exception, message, id, category, target ?? exception.Cluster, action);
+        return Create(exception, exception.Message, id, category, target ?? exception.Cluster, exception.Advice ?? action);
     }
 
     private static (string Id, ErrorCategory Category, string Action) Describe(ClusterFailure failure) => failure switch
@@ -68,7 +65,7 @@ internal static partial class Errors
         ClusterFailure.AlreadyExists => ("ObjectExists", ErrorCategory.ResourceExists,
             "Change the object that is there, or use another name."),
         ClusterFailure.Conflict => ("ObjectChanged", ErrorCategory.ResourceBusy,
-            "Read the object again and look at what has changed before you try again; the message names other managers."),
+            "Read the object again and look at what has changed before you try again."),
         ClusterFailure.Forbidden => ("AccessDenied", ErrorCategory.PermissionDenied,
             "Ask for the right that the message names, or connect as somebody who has it."),
         ClusterFailure.Unauthorized => ("NotAuthenticated", ErrorCategory.AuthenticationError,
@@ -86,6 +83,8 @@ internal static partial class Errors
             "Look at the object: what was sent may or may not have been done."),
         ClusterFailure.Configuration => ("ConnectionNotUsable", ErrorCategory.InvalidArgument,
             "Correct the kubeconfig, Secret or folder at the place that the message names."),
+        ClusterFailure.NamespaceTerminating => ("NamespaceTerminating", ErrorCategory.ResourceUnavailable,
+            "Wait until the namespace is gone, or see which finalizer holds it up, then run the command again."),
         _ => ("ServerError", ErrorCategory.ProtocolError, "Look into the server's log, or try again later."),
     };
 }

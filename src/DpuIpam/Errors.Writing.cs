@@ -124,7 +124,7 @@ internal static partial class Errors
             _ => reasons[0].Advice,
         };
         return Create(
-            new TimeoutException($"{connection}/{ipam.Name} is not ready after {patience.TotalSeconds:0} s: {string.Join(" ", named)}{more}"),
+            new TimeoutException($"{connection}/{ipam.Name} is not ready after {patience.TotalSeconds:0} s: {Sentences.Join(named)}{more}"),
             "NotReady", ErrorCategory.OperationTimeout, ipam, advice);
     }
 

@@ -28,7 +28,8 @@ internal sealed class ApiCluster : ICluster
         Name = name;
         Endpoint = access.Server.AbsoluteUri.TrimEnd('/');
         var connectTimeout = TimeSpan.FromSeconds(Math.Clamp(options.Timeout.TotalSeconds / 3, 1, 10));
-        _transport = new ApiTransport(name, new LiveConnection(name, access, readAgain, connectTimeout, time), options, time);
+        _transport = new ApiTransport(name, new LiveConnection(
+            name, access, readAgain, connectTimeout, options.PluginTimeout, time), options, time);
         _lists = new ApiLists(_transport);
         _writes = new ApiWrites(_transport);
         _rights = new AccessReviews(_transport);

@@ -10,7 +10,8 @@ namespace DpuIpam.Clusters.Api;
 internal sealed class ApiTransport(string cluster, LiveConnection live, SessionOptions options, TimeProvider time)
     : IDisposable
 {
-    private const int ErrorLimit = 256 << 10;
+    /// <summary>A refusal may repeat the whole object, twice, and escaped twice.</summary>
+    private const int ErrorLimit = 8 << 20;
 
     public string Cluster => cluster;
 
@@ -33,6 +34,9 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
     public Task<Attempt> WriteAsync(ApiRequest request, CallBudget budget) => options.IsReadOnly && request.IsWrite
         ? throw new ClusterException(
             ClusterFailure.Forbidden, cluster, $"{request.What}: the connection is read-only; connect without -ReadOnly to write")
+        {
+            Advice = "Connect without -ReadOnly, or use -WhatIf.",
+        }
         : SendAsync(request, budget, RetryRules.IsWorthSendingAgain);
 
     /// <summary>Opens a stream; only the credentials are tried again.</summary>
@@ -46,7 +50,11 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
     }
 
     public ClusterException Unreachable(ApiRequest request, Attempt attempt) => new(
-        ClusterFailure.Unreachable, cluster, $"{request.What}: {attempt.Reason}");
+        ClusterFailure.Unreachable, cluster, $"{request.What}: {attempt.Reason}") { Cause = attempt.Reason };
+
+    /// <summary>Whose time is over of what the server was shown, such as <c>the client certificate expired on ...</c>; null for
+    /// none.</summary>
+    public string? FindExpired() => live.FindExpired();
 
     /// <summary>What a server says, without the secrets that it was sent.</summary>
     public string Scrub(string text) => live.Scrub(text);
@@ -115,6 +123,11 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
                 : error.InnerException is TimeoutException ? new Attempt(null, Silence.NotSent, $"no connection to {connection} in time")
                 : new Attempt(null, Silence.Broken, $"the connection to {connection} was closed");
         }
+        catch (HttpRequestException error) when (error.GetBaseException() is ClusterException refusal)
+        {
+            // A connection of ours that was not to be made.
+            throw refusal;
+        }
         catch (HttpRequestException error)
         {
             attempt = SilenceOf(connection, error);
@@ -133,14 +146,20 @@ internal sealed class ApiTransport(string cluster, LiveConnection live, SessionO
         return attempt;
     }
 
-    private static Attempt SilenceOf(ServerConnection connection, HttpRequestException error)
+    private Attempt SilenceOf(ServerConnection connection, HttpRequestException error)
     {
         var reason = error.GetBaseException().Message.TrimEnd('.');
         return error.HttpRequestError switch
         {
             HttpRequestError.SecureConnectionError when error.InnerException is AuthenticationException => new Attempt(
-                null, Silence.NotTrusted, $"no trust between us and {connection}: {reason}. Check the certificate-authority, "
-                + "the client certificate and tls-server-name of the kubeconfig"),
+                null, Silence.NotTrusted, $"no trust between us and {connection}: "
+                + (connection.Distrust ?? connection.FindExpired(time.GetUtcNow()) ?? $"{reason}. Check the certificate-authority, "
+                + "the client certificate and tls-server-name of the kubeconfig")),
+            HttpRequestError.ProxyTunnelError when connection.Proxy is { } proxy => new Attempt(
+                null, Silence.NotSent, $"no connection to {connection}: the {proxy} refuses it ({reason})"),
+            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+                when connection.Proxy is { } proxy
+                => new Attempt(null, Silence.NotSent, $"no connection to {connection} through the {proxy}: {reason}"),
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
                 or HttpRequestError.ProxyTunnelError or HttpRequestError.VersionNegotiationError
                 => new Attempt(null, Silence.NotSent, $"no connection to {connection}: {reason}"),

@@ -13,10 +13,9 @@ namespace DpuIpam.Clusters.Api;
 /// </remarks>
 internal sealed class ExecPlugin
 {
-    /// <summary>Long enough to sign in with a browser.</summary>
-    public static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
-
-    private const string ApiGroup = "client.authentication.k8s.io/";
+    private const string Stable = "client.authentication.k8s.io/v1";
+    private const string Beta = "client.authentication.k8s.io/v1beta1";
+    private const string Alpha = "client.authentication.k8s.io/v1alpha1";
     private const int OutputLimit = 1 << 20;
 
     private readonly string _place;
@@ -51,8 +50,9 @@ internal sealed class ExecPlugin
     {
         if (user.Part("exec") is not { } exec) return null;
         var version = exec.Text("apiVersion");
-        if (version is null || !version.StartsWith(ApiGroup, StringComparison.Ordinal))
-            throw exec.Wrong($"apiVersion must be {ApiGroup}v1 or {ApiGroup}v1beta1");
+        if (version == Alpha)
+            throw exec.Wrong($"apiVersion {Alpha} is no longer used; update the plugin, and write {Stable} or {Beta}");
+        if (version is not (Stable or Beta)) throw exec.Wrong($"apiVersion must be {Stable} or {Beta}");
         if (exec.Text("interactiveMode") == "Always")
         {
             throw exec.Wrong(
@@ -64,8 +64,13 @@ internal sealed class ExecPlugin
     }
 
     /// <summary>Runs it and takes what it hands out.</summary>
+    /// <param name="cluster">How messages name the cluster.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ClusterException">It is not there, fails, takes too long, or hands out nothing usable.</exception>
-    public async Task<ExecCredential> RunAsync(string cluster, TimeProvider time, CancellationToken cancellation)
+    public async Task<ExecCredential> RunAsync(
+        string cluster, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
     {
         if (Plugins.AreForbidden)
             throw new ClusterException(ClusterFailure.Unauthorized, cluster, $"{_place} would have to be run, and may not be here");
@@ -79,7 +84,7 @@ internal sealed class ExecPlugin
             throw NotFound(cluster);
         }
 
-        using var limit = new CancellationTokenSource(TimeLimit, time);
+        using var limit = new CancellationTokenSource(patience, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
@@ -100,7 +105,8 @@ internal sealed class ExecPlugin
         {
             cancellation.ThrowIfCancellationRequested();
             throw Failed(cluster, limit.IsCancellationRequested
-                ? $"took longer than {TimeLimit.TotalMinutes:0} minutes and was ended; sign in with it before"
+                ? $"took longer than {patience.TotalSeconds:0} s and was ended; sign in with it before, or give it more time by"
+                    + " -TimeoutSec of Connect-DpuCluster"
                 : "wrote more than any credential takes and was ended");
         }
         catch (IOException)

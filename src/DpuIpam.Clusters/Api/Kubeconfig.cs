@@ -26,15 +26,16 @@ internal sealed class Kubeconfig
 
     public IReadOnlyDictionary<string, KubeconfigEntry> Contexts => _contexts;
 
-    /// <summary>In the order of the files.</summary>
+    /// <summary>In the order of the files; without the one that has no name.</summary>
     public IReadOnlyList<string> ContextNames => _contextNames;
 
     /// <summary>Adds what a file says; what is there already stays, entry by entry.</summary>
     /// <param name="read">The file, read.</param>
     /// <param name="file">The file; null for a text.</param>
     /// <param name="place">How messages name it.</param>
+    /// <returns>Whether anything stands in it.</returns>
     /// <exception cref="ClusterException">It is no kubeconfig. What stands in it is not repeated.</exception>
-    public void Add(ManifestReadResult read, string? file, string place)
+    public bool Add(ManifestReadResult read, string? file, string place)
     {
         if (read.Errors is [var error, ..])
         {
@@ -43,7 +44,7 @@ internal sealed class Kubeconfig
             throw Wrong(place, $"it can't be read{at}; it must be a map of fields in YAML, like one that kubectl wrote");
         }
 
-        if (read.Documents.Count == 0) return;
+        if (read.Documents.Count == 0) return false;
         if (read.Documents.Count > 1) throw Wrong(place, "it has more than one document");
         var fields = new KubeconfigFields(read.Documents[0].Root, place, What);
         if (fields.Text("kind") is { } kind && kind != "Config") throw Wrong(place, "its kind is not Config");
@@ -51,6 +52,7 @@ internal sealed class Kubeconfig
         Add(_clusters, fields, "clusters", "cluster", file, null);
         Add(_users, fields, "users", "user", file, null);
         Add(_contexts, fields, "contexts", "context", file, _contextNames);
+        return true;
     }
 
     private static void Add(
@@ -60,9 +62,10 @@ internal sealed class Kubeconfig
         var own = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in fields.Items(list))
         {
-            var name = item.Text("name") ?? throw item.Wrong("name is missing");
+            // As for kubectl, a missing name is the empty one: that of the entry which is meant where none is named.
+            var name = item.Text("name") ?? "";
             if (!own.Add(name)) throw fields.Wrong($"{list} has the name \"{name}\" twice");
-            if (entries.TryAdd(name, new KubeconfigEntry(item.Value(field), file))) names?.Add(name);
+            if (entries.TryAdd(name, new KubeconfigEntry(item.Value(field), file)) && name.Length > 0) names?.Add(name);
         }
     }
 

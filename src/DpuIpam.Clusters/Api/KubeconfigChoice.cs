@@ -7,7 +7,7 @@ internal sealed record KubeconfigChoice
     /// <c>~/.kube/config</c>.</summary>
     public IReadOnlyList<string>? Paths { get; init; }
 
-    /// <summary>The context; null for the current one.</summary>
+    /// <summary>The context; null for the current one, empty for the one without a name.</summary>
     public string? Context { get; init; }
 
     /// <summary>The cluster that this process runs in, by the service account of its pod; the rest does not matter

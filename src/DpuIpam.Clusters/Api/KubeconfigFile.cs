@@ -45,20 +45,23 @@ internal static class KubeconfigFile
     {
         var merged = new Kubeconfig(string.Join(", ", files));
         var found = 0;
+        var isEmpty = true;
         foreach (var file in files)
         {
+            if (Directory.Exists(file)) throw Wrong($"{file} is a folder, not a kubeconfig file");
             if (!File.Exists(file))
             {
                 // kubectl passes over files of the list that are not there.
                 if (!isRequired) continue;
-                throw Wrong(Directory.Exists(file) ? $"{file} is a folder, not a kubeconfig file" : $"there is no file {file}");
+                throw Wrong($"there is no file {file}");
             }
 
-            merged.Add(Load(file), file, file);
+            isEmpty &= !merged.Add(Load(file), file, file);
             found++;
         }
 
-        if (found > 0) return merged;
+        if (found > 0)
+            return isEmpty ? throw Wrong($"{merged.Place} is empty: there is no cluster to connect to in it") : merged;
         throw Wrong($"{origin} leads to {merged.Place}, which is not there. Give -Kubeconfig a file, set {Variable}, use "
             + "-InCluster inside a pod, or -Path for a folder of manifests");
     }

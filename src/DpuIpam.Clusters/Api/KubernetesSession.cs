@@ -20,7 +20,7 @@ internal static class KubernetesSession
             .ConfigureAwait(false);
         // The current context may change while the connection lives; the connection does not go with it.
         var pinned = choice with { Context = context };
-        var name = options.Name ?? context;
+        var name = options.Name ?? (context.Length > 0 ? context : access.Server.Host);
         var host = new ApiCluster(
             name, access, stopping => Task.Run(() => Read(pinned, options).Access, stopping), options, time);
         return new ClusterSession(name, host, new SecretSource(host, options, time), options.Namespace, options.IsReadOnly);

@@ -5,10 +5,11 @@ namespace DpuIpam.Clusters.Api;
 /// <param name="access">What the first connection is made with.</param>
 /// <param name="readAgain">Reads the kubeconfig or Secret again.</param>
 /// <param name="connectTimeout">How long one try to connect may take.</param>
+/// <param name="pluginTimeout">How long a credential plugin may take.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LiveConnection(
     string cluster, ServerAccess access, Func<CancellationToken, Task<ServerAccess>> readAgain, TimeSpan connectTimeout,
-    TimeProvider time) : IDisposable
+    TimeSpan pluginTimeout, TimeProvider time) : IDisposable
 {
     /// <summary>Closed connections whose secrets are still looked for in what a server says: an answer may be read a little
     /// later than it came.</summary>
@@ -54,6 +55,10 @@ internal sealed class LiveConnection(
         return text;
     }
 
+    /// <summary>Whose time is over of the credentials of the moment; null for none.</summary>
+    public string? FindExpired() =>
+        (Volatile.Read(ref _current) ?? _former.LastOrDefault())?.FindExpired(time.GetUtcNow());
+
     public void Dispose()
     {
         _isDisposed = true;
@@ -77,8 +82,8 @@ internal sealed class LiveConnection(
                     $"its kubeconfig now leads to {newest}, no longer to {access}; connect again");
             }
 
-            var next = await ServerConnection.OpenAsync(cluster, newest, connectTimeout, time, cancellation)
-                .ConfigureAwait(false);
+            var next = await ServerConnection.OpenAsync(
+                cluster, newest, connectTimeout, pluginTimeout, time, cancellation).ConfigureAwait(false);
             if (Interlocked.Exchange(ref _current, next) is { } former) Close(former);
             return next;
         }

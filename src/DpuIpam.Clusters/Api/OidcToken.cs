@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DpuIpam.Clusters.Api;
 
 /// <summary>The token of a user with the auth-provider <c>oidc</c>.</summary>
@@ -17,27 +15,8 @@ internal static class OidcToken
         if (provider.Text("name") != "oidc")
             throw provider.Wrong("only oidc is known; kubectl gave up the others for exec plugins such as kubelogin");
         var token = provider.Part("config")?.Text("id-token");
-        if (token is null || HasExpired(token))
+        if (token is null || JsonWebToken.ExpiryOf(token) <= TimeProvider.System.GetUtcNow())
             throw provider.Wrong("the id-token is missing or has expired; let kubectl renew it (kubectl get --raw /version)");
         return token;
-    }
-
-    private static bool HasExpired(string token)
-    {
-        try
-        {
-            var parts = token.Split('.');
-            if (parts.Length != 3) return false;
-            var base64 = parts[1].Replace('-', '+').Replace('_', '/');
-            base64 = base64.PadRight((base64.Length + 3) / 4 * 4, '=');
-            using var claims = JsonDocument.Parse(Convert.FromBase64String(base64));
-            return claims.RootElement.TryGetProperty("exp", out var expires) && expires.TryGetInt64(out var seconds)
-                && DateTimeOffset.FromUnixTimeSeconds(seconds) <= TimeProvider.System.GetUtcNow();
-        }
-        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException)
-        {
-            // The server will say what is wrong with it.
-            return false;
-        }
     }
 }

@@ -40,11 +40,12 @@ internal static class SecretKubeconfig
     public static ServerAccess Read(string text, string place, string cluster)
     {
         var config = new Kubeconfig(place);
-        config.Add(ManifestReader.Read(text, null, new ManifestLimits { AliasExpansion = 10_000, Depth = 20 }), null, place);
+        var isEmpty = !config.Add(ManifestReader.Read(text, null, new ManifestLimits { AliasExpansion = 10_000, Depth = 20 }), null, place);
         if (config.Clusters.Count != 1 || config.Users.Count != 1)
         {
             throw Wrong(cluster, place,
-                $"it must have exactly one cluster and one user, but has {config.Clusters.Count} and {config.Users.Count}");
+                (isEmpty ? "it is empty: " : "")
+                + $"it must have exactly one cluster and one user, but has {config.Clusters.Count} and {config.Users.Count}");
         }
 
         var (clusterName, clusterEntry) = config.Clusters.First();
@@ -62,9 +63,12 @@ internal static class SecretKubeconfig
         var address = KubeconfigAddress.Of(server);
         if (address.Scheme != "https")
             throw server.Wrong("server must be an https address: plain http proves nothing and hides nothing");
+        if (LinkLocal.Holds(address)) throw LinkLocal.Refusal(cluster, $"{place}: cluster");
         return new ServerAccess
         {
             Server = address,
+            RefusesLinkLocal = true,
+            Place = $"{place}: cluster",
             CertificateAuthority = server.Data("certificate-authority-data"),
             TlsServerName = server.Text("tls-server-name"),
             ClientCertificate = user.Data("client-certificate-data"),

@@ -15,6 +15,13 @@ internal sealed class ServerAccess
     /// <summary>Whether any certificate of the server will do. Only a user's own kubeconfig can say so.</summary>
     public bool SkipsTlsVerification { get; init; }
 
+    /// <summary>Whether addresses of the local link are refused, by whatever name: there a cloud hands out its machines'
+    /// credentials.</summary>
+    public bool RefusesLinkLocal { get; init; }
+
+    /// <summary>Where the address stands, as messages name it; empty where nothing needs to be said of it.</summary>
+    public string Place { get; init; } = "";
+
     /// <summary>The proxy to go through; null for what the environment says.</summary>
     public Uri? Proxy { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -23,6 +24,9 @@ internal sealed class ServerConnection : IDisposable
     private readonly HttpClient _http;
     private readonly string[] _secrets;
     private readonly object _gate = new();
+    private readonly IWebProxy? _proxy;
+    private DateTimeOffset? _certificateEnd;
+    private volatile string? _distrust;
     private volatile string? _sent;
     private int _users;
     private bool _isRetired;
@@ -34,8 +38,10 @@ internal sealed class ServerConnection : IDisposable
         _access = access;
         // A plugin may hand out what it has kept until its last seconds: asked again, it would do so again.
         _renewal = credential?.Expires is { } expires && now + Margin < expires ? expires - Margin : credential?.Expires;
-        var token = credential?.Token ?? access.Token;
+        // Blanks at a header's end are none of its value: kubectl's HTTP drops them.
+        var token = (credential?.Token ?? access.Token)?.TrimEnd(' ', '\t');
         CheckToken(token);
+        _proxy = access.Proxy is null ? HttpClient.DefaultProxy : ProxyOf(access.Proxy);
         _secrets = [.. new[] { token, access.Password }.OfType<string>().Where(static secret => secret.Length > 3)];
         var config = new KubernetesClientConfiguration
         {
@@ -55,21 +61,44 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>Gets ready to send, without a request to the server.</summary>
+    /// <param name="cluster">How messages name the cluster.</param>
+    /// <param name="access">The way to it.</param>
+    /// <param name="connectTimeout">How long one try to connect may take.</param>
+    /// <param name="pluginTimeout">How long a credential plugin may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="ClusterException">The credentials can't be had, or can't be used.</exception>
     public static async Task<ServerConnection> OpenAsync(
-        string cluster, ServerAccess access, TimeSpan connectTimeout, TimeProvider time, CancellationToken cancellation)
+        string cluster, ServerAccess access, TimeSpan connectTimeout, TimeSpan pluginTimeout, TimeProvider time,
+        CancellationToken cancellation)
     {
         var credential = access.Plugin is null || access.Token is not null
             ? null
-            : await access.Plugin.RunAsync(cluster, time, cancellation).ConfigureAwait(false);
+            : await access.Plugin.RunAsync(cluster, pluginTimeout, time, cancellation).ConfigureAwait(false);
         return new ServerConnection(cluster, access, credential, connectTimeout, time.GetUtcNow());
     }
+
+    /// <summary>Why the certificate of the server was not taken the last time; null where it was.</summary>
+    public string? Distrust => _distrust;
+
+    /// <summary>The proxy that requests go through, with the place that names it; null for none.</summary>
+    public string? Proxy => _proxy?.GetProxy(_client.BaseUri) is { } proxy && proxy != _client.BaseUri
+        ? $"proxy {proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} "
+            + (_access.Proxy is null ? "of the environment" : "of the kubeconfig's proxy-url")
+        : null;
 
     /// <summary>Whether it was retired, and its last request has ended.</summary>
     public bool IsClosed
     {
         get { lock (_gate) return _isRetired && _users == 0; }
     }
+
+    /// <summary>Whose time is over of what the server is shown; null for none.</summary>
+    public string? FindExpired(DateTimeOffset now) =>
+        _certificateEnd is { } end && end <= now ? $"the client certificate expired on {Instant(end)}"
+        : (_sent ?? _access.Token) is { } token && JsonWebToken.ExpiryOf(token) is { } expiry && expiry <= now
+            ? $"the token expired on {Instant(expiry)}"
+            : null;
 
     public bool HasExpired(DateTimeOffset now) => _renewal is { } renewal && now >= renewal;
 
@@ -160,14 +189,23 @@ internal sealed class ServerConnection : IDisposable
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(15);
         handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
-        if (_access.Proxy is not null) handler.Proxy = ProxyOf(_access.Proxy);
-        if (_access.CertificateAuthority is { } authority) ServerTrust.Require(handler.SslOptions, Authorities(authority));
+        if (_access.Proxy is not null) handler.Proxy = _proxy;
+        if (_access.RefusesLinkLocal) handler.ConnectCallback = new GuardedConnect(_cluster, _access.Place).ConnectAsync;
+        if (!_access.SkipsTlsVerification)
+        {
+            ServerTrust.Require(
+                handler.SslOptions, _access.CertificateAuthority is { } authority ? Authorities(authority) : null,
+                _access.TlsServerName ?? _access.Server.Host, distrust => _distrust = distrust);
+        }
+
         var certificate = credential?.ClientCertificate ?? _access.ClientCertificate;
         var key = credential?.ClientKey ?? _access.ClientKey;
         if (certificate is null || key is null) return;
         try
         {
-            handler.SslOptions.ClientCertificateContext = ClientCertificate.Load(certificate, key);
+            var context = ClientCertificate.Load(certificate, key);
+            _certificateEnd = context.TargetCertificate.NotAfter;
+            handler.SslOptions.ClientCertificateContext = context;
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException or NotSupportedException)
         {
@@ -210,6 +248,9 @@ internal sealed class ServerConnection : IDisposable
         foreach (var c in token)
             if (c is <= ' ' or >= '\x7f') throw Unusable("the token has characters that no token may have");
     }
+
+    private static string Instant(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private ClusterException Unusable(string message) => new(ClusterFailure.Configuration, _cluster, message);
 }

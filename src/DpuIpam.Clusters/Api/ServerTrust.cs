@@ -11,7 +11,27 @@ namespace DpuIpam.Clusters.Api;
 internal static class ServerTrust
 {
     /// <summary>Trusts these authorities and no others, for the name that is asked for.</summary>
-    public static void Require(SslClientAuthenticationOptions options, X509Certificate2Collection authorities)
+    /// <param name="options">What is set up.</param>
+    /// <param name="authorities">The authorities; null for those that the system trusts.</param>
+    /// <param name="name">The name that is asked for.</param>
+    /// <param name="tell">Hears with each handshake why the server is not trusted; null where it is.</param>
+    public static void Require(
+        SslClientAuthenticationOptions options, X509Certificate2Collection? authorities, string name, Action<string?> tell)
+    {
+        if (authorities is not null) options.CertificateChainPolicy = PolicyOf(authorities);
+        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            var isTrusted = errors == SslPolicyErrors.None
+                || (authorities is not null && errors == SslPolicyErrors.RemoteCertificateChainErrors && chain is not null
+                    && Reaches(chain, authorities));
+            tell(isTrusted ? null : ServerDistrust.Describe(
+                certificate as X509Certificate2, chain, errors, name, hasAuthority: authorities is not null,
+                isChainGood: authorities is not null && chain is not null && Reaches(chain, authorities)));
+            return isTrusted;
+        };
+    }
+
+    private static X509ChainPolicy PolicyOf(X509Certificate2Collection authorities)
     {
         var policy = new X509ChainPolicy
         {
@@ -21,10 +41,7 @@ internal static class ServerTrust
             DisableCertificateDownloads = true,
         };
         policy.CustomTrustStore.AddRange(authorities);
-        options.CertificateChainPolicy = policy;
-        options.RemoteCertificateValidationCallback = (_, _, chain, errors) =>
-            errors == SslPolicyErrors.None
-            || (errors == SslPolicyErrors.RemoteCertificateChainErrors && chain is not null && Reaches(chain, authorities));
+        return policy;
     }
 
     /// <summary>

@@ -15,15 +15,16 @@ internal static class UserKubeconfig
     {
         var config = KubeconfigFile.Read(paths);
         var name = ContextOf(config, context);
-        return (name, AccessOf(config, name, cluster ?? name));
+        return (name, AccessOf(config, name, cluster ?? (name.Length > 0 ? name : "kubeconfig")));
     }
 
     /// <summary>The name of the context that a choice means.</summary>
+    /// <returns>The name; empty for the context without one, which kubectl uses where there is no current-context.</returns>
     /// <exception cref="ClusterException">There is no such context.</exception>
     public static string ContextOf(Kubeconfig config, string? chosen)
     {
-        var name = chosen ?? config.CurrentContext ?? throw Wrong(
-            $"{config.Place} has no current-context; give -Context one of: {Names(config)}");
+        var name = chosen ?? config.CurrentContext ?? (config.Contexts.ContainsKey("") ? "" : throw Wrong(
+            $"{config.Place} has no current-context; give -Context one of: {Names(config)}"));
         return config.Contexts.ContainsKey(name)
             ? name
             : throw Wrong($"{config.Place} has no context \"{name}\"; it has: {Names(config)}");
@@ -38,13 +39,23 @@ internal static class UserKubeconfig
     {
         var place = config.Place;
         var links = new KubeconfigFields(config.Contexts[context].Value, $"{place}: context \"{context}\"", cluster);
-        var clusterName = links.Text("cluster") ?? throw links.Wrong("cluster is missing");
+        var clusterName = links.Text("cluster") ?? "";
         if (!config.Clusters.TryGetValue(clusterName, out var clusterEntry))
-            throw links.Wrong($"its cluster \"{clusterName}\" is not there");
+            throw links.Wrong(clusterName.Length == 0 ? "cluster is missing" : $"its cluster \"{clusterName}\" is not there");
         var server = new KubeconfigFields(clusterEntry.Value, $"{place}: cluster \"{clusterName}\"", cluster);
-        var address = KubeconfigAddress.Of(server);
+        var address = KubeconfigAddress.Of(server, mayLackScheme: true);
+        // As for kubectl: a host alone is spoken to in plain http, and shown no credentials.
+        if (KubeconfigAddress.LacksScheme(server))
+            return new ServerAccess { Server = Reachable(address), Proxy = KubeconfigAddress.ProxyOf(server) };
         var authority = server.Data("certificate-authority-data") ?? Contents(server, clusterEntry, "certificate-authority");
-        var userName = links.Text("user");
+        var isInsecure = server.Flag("insecure-skip-tls-verify");
+        if (isInsecure && authority is not null && address.Scheme == Uri.UriSchemeHttps)
+        {
+            throw server.Wrong("insecure-skip-tls-verify and a certificate authority exclude each other, for kubectl as well;"
+                + " remove insecure-skip-tls-verify, or the authority if the server is to prove nothing");
+        }
+
+        var userName = links.Text("user") ?? (config.Users.ContainsKey("") ? "" : null);
         KubeconfigEntry? userEntry = null;
         if (userName is not null && !config.Users.TryGetValue(userName, out userEntry))
             throw links.Wrong($"its user \"{userName}\" is not there");
@@ -55,7 +66,7 @@ internal static class UserKubeconfig
             Server = Reachable(address),
             CertificateAuthority = authority,
             TlsServerName = server.Text("tls-server-name"),
-            SkipsTlsVerification = server.Flag("insecure-skip-tls-verify"),
+            SkipsTlsVerification = isInsecure,
             Proxy = KubeconfigAddress.ProxyOf(server),
             ClientCertificate = user.Data("client-certificate-data") ?? Contents(user, entry, "client-certificate"),
             ClientKey = user.Data("client-key-data") ?? Contents(user, entry, "client-key"),
@@ -78,7 +89,8 @@ internal static class UserKubeconfig
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw fields.Wrong($"{field}: {path} can't be read");
+            var why = Directory.Exists(path) ? ": it is a folder" : File.Exists(path) ? "" : ": it is not there";
+            throw fields.Wrong($"{field}: {path} can't be read{why}");
         }
     }
 

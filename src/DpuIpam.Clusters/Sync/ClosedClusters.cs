@@ -16,7 +16,20 @@ internal sealed class ClosedClusters
     /// <summary>Closes the cluster that has given no answer, after all the tries that a request has.</summary>
     public void CloseIfSilent(ClusterException error)
     {
-        if (IsSilence(error)) Close(error.Cluster, error.Failure == ClusterFailure.Unreachable ? error : (ClusterException)error.InnerException!);
+        if (IsSilence(error)) Close(error.Cluster, Told(error));
+    }
+
+    /// <summary>What an error in a cluster says about everything else that would be asked of it: a silence is not told by the
+    /// object that met with it.</summary>
+    public static ClusterException Told(ClusterException error)
+    {
+        if (!IsSilence(error)) return error;
+        var silence = error.Failure == ClusterFailure.Unreachable ? error : (ClusterException)error.InnerException!;
+        return new ClusterException(ClusterFailure.Unreachable, silence.Cluster,
+            $"nothing more was sent, since the cluster had stopped answering: {silence.Cause ?? silence.Reason}", inner: silence)
+        {
+            Cause = silence.Cause,
+        };
     }
 
     /// <summary>What was sent, and then could not be looked for, has met with silence as well.</summary>

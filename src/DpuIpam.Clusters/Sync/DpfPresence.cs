@@ -12,7 +12,7 @@ namespace DpuIpam.Clusters.Sync;
 internal sealed record DpfPresence(DpfState State, string Reason)
 {
     /// <summary>DPF's validating webhook for DPUServiceIPAM (docs/upstream.md, B.1).</summary>
-    public const string WebhookName = "ipam-validator.svc.dpu.nvidia.com";
+    public const string WebhookName = ApiNames.IpamWebhook;
 
     /// <summary>The Deployment of the controller that serves DPUServiceIPAM objects.</summary>
     public const string DeploymentName = "dpuservice-controller-manager";

@@ -45,7 +45,7 @@ internal sealed class SchemaProbe
         catch (ClusterException error) when (error.Failure == ClusterFailure.UnsupportedField)
         {
             // The server's own words, without the cluster's name, which comes first again.
-            throw TooOld(cluster, wanted, error.Message[(error.Cluster.Length + 2)..]);
+            throw TooOld(cluster, wanted, error.Reason);
         }
 
         ThrowIfLost(cluster, wanted, answer);

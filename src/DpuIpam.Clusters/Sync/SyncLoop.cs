@@ -51,7 +51,7 @@ internal sealed class SyncLoop(
                 catch (ClusterException error) when (MayPass(error) || lease.Lost.IsCancellationRequested)
                 {
                     // A host cluster that is away for a while, or a plugin that fails once, ends no controller.
-                    Warn($"{error.Message} The next pass tries again.");
+                    Warn($"{Sentences.End(error.Message)} The next pass tries again.");
                 }
 
                 EndPass();
@@ -73,7 +73,7 @@ internal sealed class SyncLoop(
         }
         catch (ClusterException error) when (!_isFirst && (MayPass(error) || error.Failure == ClusterFailure.Conflict))
         {
-            Warn($"{error.Message} The next pass tries again.");
+            Warn($"{Sentences.End(error.Message)} The next pass tries again.");
             return null;
         }
     }

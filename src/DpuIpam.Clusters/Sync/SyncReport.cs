@@ -11,7 +11,7 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
     public void Refuse(SyncUnit unit)
     {
         // What several clusters share is about the object.
-        var error = string.Join(" ", unit.Obstacles.GroupBy(static finding => finding.Message, StringComparer.Ordinal)
+        var error = Sentences.Join(unit.Obstacles.GroupBy(static finding => finding.Message, StringComparer.Ordinal)
             .Select(static same => same.Count() == 1 && same.First().Cluster is { } cluster ? $"{cluster}: {same.Key}" : same.Key));
         foreach (var plan in unit.Plans) Add(plan, SyncAction.Refused, error: error, findings: [.. unit.Obstacles, .. Other(plan)]);
         foreach (var pool in unit.Removals) Add(pool, SyncAction.Refused, error: error, findings: unit.Obstacles);

@@ -38,7 +38,7 @@ internal static class SyncRights
             }
             catch (ClusterException error)
             {
-                closed.Close(member.Name, error);
+                closed.Close(member.Name, ClosedClusters.Told(error));
             }
         }
     }

@@ -67,7 +67,7 @@ internal static class SyncRun
         // Else conditions would pass for a sign of having been served, with the shares lost.
         if (!isServed && plan.Inventory.Members.Any(static member => member.Error is not null)) return;
         var wanted = ConditionList.Of(
-            unit.Ipam.Generation, string.Join(" ", unit.Obstacles.Select(static finding => finding.Message).Distinct(StringComparer.Ordinal)),
+            unit.Ipam.Generation, Sentences.Join(unit.Obstacles.Select(static finding => finding.Message).Distinct(StringComparer.Ordinal)),
             UnitRun.Unready(unit, static plan => plan.Content.Live?.Resource));
         try
         {

@@ -41,6 +41,9 @@ public enum ClusterFailure
 
     /// <summary>Any other answer of the server.</summary>
     Server,
+
+    /// <summary>The namespace is being deleted: nothing new can be made in it.</summary>
+    NamespaceTerminating,
 }
 
 /// <summary>A cluster did not do what was asked.</summary>
@@ -61,10 +64,20 @@ public sealed class ClusterException : Exception
     /// <summary>The cluster, as the connection names it.</summary>
     public string Cluster { get; }
 
-    /// <summary>What the server said in detail: managers and fields of a conflict, causes of a refusal.</summary>
+    /// <summary>What the server said in detail: managers and fields of a conflict, causes of a refusal. The message says it as
+    /// well.</summary>
     public IReadOnlyList<string> Details { get; }
+
+    /// <summary>What to do about it, where more is known than the failure alone says; else null.</summary>
+    internal string? Advice { get; init; }
+
+    /// <summary>What is wrong with the cluster, whatever was asked of it; null where the request has a part in it.</summary>
+    internal string? Cause { get; init; }
+
+    /// <summary>The message without the cluster's name before it.</summary>
+    internal string Reason => Message[(Cluster.Length + 2)..];
 
     /// <summary>The same with what to do about it.</summary>
     internal ClusterException With(string advice) =>
-        new(Failure, Cluster, $"{Message[(Cluster.Length + 2)..].TrimEnd('.')}. {advice}", Details, InnerException);
+        new(Failure, Cluster, Sentences.Join([Reason, advice]), Details, InnerException) { Advice = Advice, Cause = Cause };
 }

@@ -22,6 +22,9 @@ internal static class ApiNames
     /// <summary>Annotation that renames the pools of a DPUServiceIPAM (docs/upstream.md, C.9).</summary>
     public const string NameOverrideAnnotation = "svc.dpu.nvidia.com/dpuserviceipam-child-object-name-override";
 
+    /// <summary>DPF's validating webhook for DPUServiceIPAM (docs/upstream.md, B.1).</summary>
+    public const string IpamWebhook = "ipam-validator.svc.dpu.nvidia.com";
+
     /// <summary>The field manager of everything that we write.</summary>
     public const string Manager = "dpuipam";
 

@@ -16,6 +16,8 @@ public sealed class ConnectDpuClusterCommand : CancellableCmdlet
 {
     private const string FolderSet = "Path";
 
+    private int? _timeoutSec;
+
     /// <summary>A folder of manifests.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FolderSet)]
     [ValidateNotNullOrEmpty]
@@ -50,11 +52,16 @@ public sealed class ConnectDpuClusterCommand : CancellableCmdlet
     [Parameter]
     public SwitchParameter ReadOnly { get; set; }
 
-    /// <summary>How long one request to one cluster may take, tries and all, in seconds.</summary>
+    /// <summary>How long one request to one cluster may take, tries and all, in seconds; given, also how long a credential
+    /// plugin may take, which else has two minutes.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     [WholeNumber]
-    public int TimeoutSec { get; set; } = 30;
+    public int TimeoutSec
+    {
+        get => _timeoutSec ?? 30;
+        set => _timeoutSec = value;
+    }
 
     /// <summary>Kubeconfig files of DPU clusters, by <c>namespace/name</c> or by name, where the Secret's does not fit.</summary>
     [Parameter(ParameterSetName = "Kubeconfig")]
@@ -73,6 +80,7 @@ public sealed class ConnectDpuClusterCommand : CancellableCmdlet
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             DpuKubeconfigs = DpuKubeconfig.ToDictionary(static entry => entry.Key, entry => Resolve(entry.Value), StringComparer.Ordinal),
         };
+        if (_timeoutSec is not null) options = options with { PluginTimeout = options.Timeout };
         var connection = ParameterSetName == FolderSet ? OpenFolder(options) : OpenCluster(options);
         OpenConnections.Here.Add(connection);
         WriteObject(connection);

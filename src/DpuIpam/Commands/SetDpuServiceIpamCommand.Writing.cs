@@ -112,7 +112,7 @@ public sealed partial class SetDpuServiceIpamCommand
         {
             if (isAllowed || edit.Live is null || edit.Plan.Member(plan.Cluster)?.Error is not { } error) continue;
             obstacles.Add(plan.Content.Find(Rules.ClusterUnreachable,
-                $"Whether nodes would be renumbered can't be seen: {error.Message} With -AllowRenumber and -AllowDrop it is done all the same."));
+                $"Whether nodes would be renumbered can't be seen: {Sentences.End(error.Message)} With -AllowRenumber and -AllowDrop it is done all the same."));
         }
 
         return obstacles;

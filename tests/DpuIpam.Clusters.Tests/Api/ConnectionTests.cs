@@ -163,7 +163,7 @@ public sealed class ConnectionTests
 
     private static LiveConnection Live(Func<string?>? token = null)
     {
-        return new LiveConnection("lab", Access(), _ => Task.FromResult(Access()), TimeSpan.FromSeconds(1), TimeProvider.System);
+        return new LiveConnection("lab", Access(), _ => Task.FromResult(Access()), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), TimeProvider.System);
 
         ServerAccess Access() => new() { Server = new Uri("http://127.0.0.1:1"), Token = token?.Invoke() };
     }

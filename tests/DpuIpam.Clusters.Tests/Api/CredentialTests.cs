@@ -60,6 +60,66 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
+    public async Task Whose_time_is_over_is_said_where_the_credentials_are_not_accepted()
+    {
+        using var authority = TestCertificates.Create();
+        using var certificate = authority.Server(names: "127.0.0.1");
+        // On the clock of these tests, all certificates that are made now have expired.
+        var (client, key) = authority.Client("CN=me");
+        using var own = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(client);
+        await using var server = await ScriptedServer.StartAsync(certificate, asksForCertificate: true);
+        server.Otherwise = static _ => Reply.Failure(401, "Unauthorized", "Unauthorized");
+        var token = $"a.{Kubeconfigs.Base64("""{"exp":1893456000}""").TrimEnd('=')}.c";
+        var later = $"a.{Kubeconfigs.Base64("""{"exp":1893456001}""").TrimEnd('=')}.c";
+
+        Assert.Equal($"the credentials are not accepted, since the client certificate expired on {own.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC"
+            + " (Unauthorized); renew what the kubeconfig names", await SaidAsync(client, key, null));
+        Assert.Equal("the credentials are not accepted, since the token expired on 2030-01-01 00:00 UTC (Unauthorized); renew what the"
+            + " kubeconfig names", await SaidAsync(null, null, token));
+        Assert.Equal("the credentials are not accepted (Unauthorized); renew the token or certificate that the kubeconfig names",
+            await SaidAsync(null, null, later));
+        server.Otherwise = static _ => Reply.Of(401, "text/plain", "no");
+        Assert.Equal("the credentials are not accepted, since the token expired on 2030-01-01 00:00 UTC. The answer begins: no",
+            await SaidAsync(null, null, token));
+
+        async Task<string> SaidAsync(string? certificate, string? key, string? token)
+        {
+            using var cluster = Given.Cluster(new ServerAccess
+            {
+                Server = server.Address, CertificateAuthority = authority.Pem, ClientCertificate = certificate, ClientKey = key, Token = token,
+            });
+            var error = await Given.FailsAsync(ClusterFailure.Unauthorized, () => cluster.VersionAsync(CancellationToken.None));
+            return error.Message["lab: get the server's version: ".Length..];
+        }
+    }
+
+    [Theory]
+    [InlineData("tok ")]
+    [InlineData("tok \t ")]
+    public async Task Blanks_behind_a_token_are_none_of_it(string token)
+    {
+        await using var server = await ServerAsync("tok");
+        using var cluster = Given.Cluster(new ServerAccess { Server = server.Address, Token = token });
+
+        Assert.Equal("v1", await cluster.VersionAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("to k")]
+    [InlineData(" tok")]
+    [InlineData("tok\n")]
+    public async Task Others_are_refused_without_showing_the_token(string token)
+    {
+        await using var server = await ServerAsync("tok");
+        using var cluster = Given.Cluster(new ServerAccess { Server = server.Address, Token = token });
+
+        var error = await Given.FailsAsync(ClusterFailure.Configuration, () => cluster.VersionAsync(CancellationToken.None));
+
+        Assert.Equal("lab: the token has characters that no token may have", error.Message);
+        Assert.Empty(server.Seen);
+    }
+
+    [Fact]
     public async Task Many_callers_renew_the_credentials_once()
     {
         await using var server = await ServerAsync("tok-2");
@@ -175,6 +235,21 @@ public sealed class CredentialTests : IDisposable
 
         Assert.Contains("connect again", error.Message);
         Assert.Empty(other.Seen);
+    }
+
+    [Fact]
+    public async Task A_context_without_a_name_is_named_after_its_server_and_kept()
+    {
+        await using var server = await ServerAsync("tok-2");
+        var text = Kubeconfigs.One($"server: '{server.Address}'", "token: tok-1", "''").Replace("current-context: ''\n", "", StringComparison.Ordinal);
+        var file = _files.Write("config", text);
+        using var session = await KubernetesSession.OpenAsync(
+            new KubeconfigChoice { Paths = [file] }, Given.Options, CancellationToken.None);
+        Assert.Equal("127.0.0.1", session.Name);
+
+        File.WriteAllText(file, text.Replace("tok-1", "tok-2", StringComparison.Ordinal) + "\ncurrent-context: other\n");
+
+        Assert.Equal("v1", await session.Host.VersionAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using DpuIpam.Clusters.Api;
 
 namespace DpuIpam.Clusters.Tests.Api;
 
@@ -52,6 +54,11 @@ public sealed class ErrorTests
     [InlineData(401, "Unauthorized", "Unauthorized", "Unauthorized")]
     [InlineData(403, "Forbidden", "User bob cannot patch resource ippools", "Forbidden")]
     [InlineData(403, "Forbidden", "admission webhook \"ipam.dpu\" denied the request: no", "Invalid")]
+    [InlineData(400, "BadRequest", "admission webhook \"ipam.dpu\" denied the request: no", "Invalid")]
+    [InlineData(422, "Invalid", "ippools \"p\" is forbidden: ValidatingAdmissionPolicy 'size' with binding 'all' denied request: too large", "Invalid")]
+    [InlineData(403, "Forbidden", "ippools \"p\" is forbidden: ValidatingAdmissionPolicy 'size' with binding 'all' denied request: too large", "Invalid")]
+    [InlineData(403, "Forbidden", "ippools \"p\" is forbidden: exceeded quota: few, requested: count/ippools=1, used: 3, limited: 3", "Invalid")]
+    [InlineData(403, "Forbidden", "ippools \"p\" is forbidden: unable to create new content in namespace ns because it is being terminated", "NamespaceTerminating")]
     [InlineData(400, "BadRequest", "malformed", "Invalid")]
     [InlineData(422, "Invalid", "IPPool is invalid", "Invalid")]
     [InlineData(413, "RequestEntityTooLarge", "too large", "Invalid")]
@@ -79,6 +86,7 @@ public sealed class ErrorTests
     [Theory]
     [InlineData(500, "failed to create typed patch object: .spec.routes: field not declared in schema", ".spec.routes")]
     [InlineData(400, "IPPool in version v1 cannot be handled: strict decoding error: unknown field \"spec.routes\"", "spec.routes")]
+    [InlineData(422, " \"\" is invalid: patch: Invalid value: x: strict decoding error: unknown field \"spec.routes\"", "spec.routes")]
     public async Task A_field_that_the_schema_lacks_is_named_and_not_tried_again(int code, string message, string field)
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -89,8 +97,54 @@ public sealed class ErrorTests
             cluster.ApplyAsync(ResourceKind.IPPool, Given.WantedPool(), false, CancellationToken.None));
 
         Assert.Equal([field], error.Details);
+        Assert.Equal($"lab: apply IPPool ns/p: the cluster's schema does not know {field}", error.Message);
         Assert.Single(server.Seen);
     }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(20_000)]
+    public async Task An_object_that_the_server_repeats_is_not_repeated_whatever_its_size(int nodes)
+    {
+        var item = "{\"metadata\":{\"annotations\":{\"x\":\"unknown field \\\"spec.no\\\" }{\"}},\"status\":["
+            + string.Join(',', Enumerable.Range(0, nodes).Select(static i => $"{{\"nodeName\":\"planted-{i}\"}}")) + "]}";
+        var value = $"Invalid value: {JsonSerializer.Serialize(item)}: ";
+        await using var server = await ScriptedServer.StartAsync();
+        server.Otherwise = request => Failure(request.Target.Contains("/status", StringComparison.Ordinal)
+            ? value + "json: cannot unmarshal string into Go struct field .spec.subnet"
+            : value + "strict decoding error: unknown field \"spec.one\", unknown field \"spec.two\"");
+        using var cluster = Given.Cluster(server);
+
+        var error = await Given.FailsAsync(ClusterFailure.UnsupportedField, () => MergeAsync(ObjectPart.Object));
+        Assert.Equal("lab: patch IPPool ns/p: the cluster's schema does not know spec.one, spec.two", error.Message);
+        Assert.Equal(["spec.one", "spec.two"], error.Details);
+
+        error = await Given.FailsAsync(ClusterFailure.Invalid, () => MergeAsync(ObjectPart.Status));
+        const string Said = "patch: Invalid value: json: cannot unmarshal string into Go struct field .spec.subnet";
+        Assert.Equal($"lab: patch the status of IPPool ns/p: refused: \"\" is invalid: {Said}", error.Message);
+        Assert.Equal([Said], error.Details);
+
+        Task MergeAsync(ObjectPart part) => cluster.MergeAsync(
+            ResourceKind.IPPool, Given.PoolName, Given.Tree("""{"metadata":{"resourceVersion":"7"}}"""), part, false, CancellationToken.None);
+
+        static Reply Failure(string message) => Reply.Json(
+            JsonSerializer.Serialize(new
+            {
+                kind = "Status", reason = "Invalid", code = 422, message = $" \"\" is invalid: patch: {message}",
+                details = new { causes = new[] { new { reason = "FieldValueInvalid", message, field = "patch" } } },
+            }), 422);
+    }
+
+    [Theory]
+    [InlineData("a: Invalid value: \"x\": bad", "a: Invalid value: \"x\": bad")]
+    [InlineData("a: Invalid value: {\"b\":\"}\"}: bad", "a: Invalid value: bad")]
+    [InlineData("a: Invalid value: map[string]interface {}{\"b\":map[string]interface {}{}}: bad", "a: Invalid value: bad")]
+    [InlineData("[a: Invalid value: \"{}\": one, b: Invalid value: 5: two, c: Invalid value: \"{\\\"x\\\":1}\": three]",
+        "[a: Invalid value: one, b: Invalid value: 5: two, c: Invalid value: three]")]
+    [InlineData("a: Invalid value: \"{\\\"cut", "a: Invalid value")]
+    [InlineData("nothing of the kind {x}", "nothing of the kind {x}")]
+    public void What_is_repeated_is_taken_out_and_what_is_wrong_with_it_stays(string said, string kept) =>
+        Assert.Equal(kept, RepeatedObjects.Remove(said));
 
     [Fact]
     public async Task Conflicts_of_an_apply_name_manager_and_field()
@@ -107,6 +161,8 @@ public sealed class ErrorTests
             cluster.ApplyAsync(ResourceKind.IPPool, Given.WantedPool(), false, CancellationToken.None));
 
         Assert.Equal(["argocd: .spec.gateway", "helm 3: .spec.subnet"], error.Details);
+        Assert.Equal(
+            "lab: apply IPPool ns/p: conflict with other managers of its fields: argocd: .spec.gateway; helm 3: .spec.subnet", error.Message);
     }
 
     [Fact]
@@ -122,6 +178,7 @@ public sealed class ErrorTests
             cluster.ApplyAsync(ResourceKind.IPPool, Given.WantedPool(), false, CancellationToken.None));
 
         Assert.Equal(["spec.perNodeBlockSize: Invalid value: -1", "no field"], error.Details);
+        Assert.Equal("lab: apply IPPool ns/p: refused: IPPool is invalid (spec.perNodeBlockSize: Invalid value: -1; no field)", error.Message);
     }
 
     [Theory]
@@ -203,6 +260,44 @@ public sealed class ErrorTests
                 cluster.FindAsync(ResourceKind.Secret, Given.PoolName, CancellationToken.None));
             Assert.DoesNotContain("hunter2", error.ToString());
         }
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_https_is_said_to_want_it()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Then(
+            Reply.Of(400, "text/plain", "Client sent an HTTP request to an HTTPS server.\n"), Reply.Of(407, "text/html", "<p>Who are you?"));
+        using var cluster = Given.Cluster(server);
+
+        var error = await Given.FailsAsync(ClusterFailure.Server, () => cluster.VersionAsync(CancellationToken.None));
+        Assert.Equal("lab: get the server's version: it was spoken to in plain http and wants https; write https:// before the server's"
+            + " address. The answer begins: Client sent an HTTP request to an HTTPS server.", error.Message);
+        error = await Given.FailsAsync(ClusterFailure.Server, () => cluster.VersionAsync(CancellationToken.None));
+        Assert.Equal("lab: get the server's version: a proxy on the way wants credentials; give them in proxy-url or in the environment."
+            + " The answer begins: <p>Who are you?", error.Message);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_refuses_is_named()
+    {
+        await using var proxy = await ScriptedServer.StartAsync();
+        proxy.Otherwise = static _ => Reply.Of(403, "text/html", "<p>not there");
+        var address = new UriBuilder(proxy.Address) { UserName = "me", Password = "planted-1" }.Uri;
+        using var cluster = Given.Cluster(new ServerAccess { Server = new Uri("https://api.lab:6443"), Proxy = address });
+        var gone = new UriBuilder(Servers.Grounds.DeadEndpoint.Closed) { Scheme = "http" }.Uri;
+        using var without = Given.Cluster(new ServerAccess { Server = new Uri("https://api.lab:6443"), Proxy = gone });
+
+        var error = await Given.FailsAsync(ClusterFailure.Unreachable, () => cluster.VersionAsync(CancellationToken.None));
+        Assert.StartsWith($"lab: get the server's version: no connection to https://api.lab:6443/: the proxy http://127.0.0.1:{proxy.Address.Port}"
+            + " of the kubeconfig's proxy-url refuses it (", error.Message, StringComparison.Ordinal);
+        Assert.Contains("403", error.Message);
+        Assert.DoesNotContain("planted", error.ToString());
+        Assert.All(proxy.Seen, static seen => Assert.Equal("CONNECT api.lab:6443", seen.ToString()));
+
+        error = await Given.FailsAsync(ClusterFailure.Unreachable, () => without.VersionAsync(CancellationToken.None));
+        Assert.StartsWith("lab: get the server's version: no connection to https://api.lab:6443/ through the proxy"
+            + $" http://127.0.0.1:{gone.Port} of the kubeconfig's proxy-url: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ namespace DpuIpam.Clusters.Tests.Api;
 public sealed class ExecPluginTests : IDisposable
 {
     private const string Version = "client.authentication.k8s.io/v1";
+    private static readonly TimeSpan Patience = new SessionOptions().PluginTimeout;
     private readonly Kubeconfigs _files = new();
 
     public ExecPluginTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugins of these tests are shell scripts.");
@@ -110,7 +111,7 @@ public sealed class ExecPluginTests : IDisposable
             $"exec: {{apiVersion: {Version}, command: {plugin}, provideClusterInfo: true}}"));
         var access = UserKubeconfig.Read([file], null, null).Access;
 
-        await access.Plugin!.RunAsync("lab", TimeProvider.System, CancellationToken.None);
+        await access.Plugin!.RunAsync("lab", Patience, TimeProvider.System, CancellationToken.None);
 
         Assert.Equal(
             $$$"""{"server":"{{{server.Address}}}","tls-server-name":"api","certificate-authority-data":"{{{Kubeconfigs.Base64("CA")}}}","config":{"audience":"x"}}""",
@@ -122,14 +123,14 @@ public sealed class ExecPluginTests : IDisposable
     {
         Script(Answer("\"token\":\"t\""), "bin/plugin");
         var relative = Plugin("command: ./bin/plugin");
-        Assert.Equal("t", (await relative.RunAsync("lab", TimeProvider.System, CancellationToken.None)).Token);
+        Assert.Equal("t", (await relative.RunAsync("lab", Patience, TimeProvider.System, CancellationToken.None)).Token);
 
         // What lies in the current folder is not in the path.
         Assert.Null(ProgramPath.Find(Path.GetFileName(typeof(ExecPluginTests).Assembly.Location)));
         Assert.NotNull(ProgramPath.Find("sh"));
         var missing = Plugin("command: no-such-plugin, installHint: Get it from the shop.");
         var error = await Given.FailsAsync(ClusterFailure.Configuration, () =>
-            missing.RunAsync("lab", TimeProvider.System, CancellationToken.None));
+            missing.RunAsync("lab", Patience, TimeProvider.System, CancellationToken.None));
         Assert.Contains("no-such-plugin", error.Message);
         Assert.Contains("Get it from the shop.", error.Message);
     }
@@ -140,13 +141,46 @@ public sealed class ExecPluginTests : IDisposable
         var plugin = Plugin($"command: {Script($"echo $$ > {Log}; sleep 600 & echo $! >> {Log}; wait")}");
         var time = new InstantTime();
 
-        var run = plugin.RunAsync("lab", time, CancellationToken.None);
+        var run = plugin.RunAsync("lab", Patience, time, CancellationToken.None);
         var ids = await ProcessesAsync();
         time.Expire();
 
         var error = await Given.FailsAsync(ClusterFailure.Unauthorized, () => run);
-        Assert.Contains("longer than 2 minutes", error.Message);
+        Assert.Contains("took longer than 120 s", error.Message);
         await AreGoneAsync(ids);
+    }
+
+    [Fact]
+    public async Task The_time_limit_of_a_connection_ends_a_plugin_as_well()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        var plugin = Script("sleep 600");
+        // A short wait is over at once on this clock.
+        using var cluster = Given.Cluster(
+            Access(server, plugin, ""), new InstantTime(), Given.Options with { PluginTimeout = TimeSpan.FromSeconds(5) });
+
+        var error = await Given.FailsAsync(ClusterFailure.Unauthorized, () => cluster.VersionAsync(CancellationToken.None));
+
+        Assert.Equal(
+            $"lab: the credential plugin of the kubeconfig, {plugin}, took longer than 5 s and was ended; sign in with it before, or give"
+            + " it more time by -TimeoutSec of Connect-DpuCluster", error.Message);
+        Assert.Empty(server.Seen);
+    }
+
+    [Fact]
+    public void A_plugin_of_a_version_that_is_no_longer_used_is_not_started()
+    {
+        var plugin = Script($"echo x >> {Log}");
+        var file = _files.Write("config", Kubeconfigs.One(
+            "server: 'https://h'", $"exec: {{apiVersion: client.authentication.k8s.io/v1alpha1, command: {plugin}}}"));
+
+        var error = Assert.Throws<ClusterException>(() => UserKubeconfig.Read([file], null, null));
+
+        Assert.Equal(ClusterFailure.Configuration, error.Failure);
+        Assert.EndsWith(
+            "user \"u\": exec: apiVersion client.authentication.k8s.io/v1alpha1 is no longer used; update the plugin, and write"
+            + " client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1", error.Message);
+        Assert.False(File.Exists(Log));
     }
 
     [Fact]
@@ -155,7 +189,7 @@ public sealed class ExecPluginTests : IDisposable
         var plugin = Plugin($"command: {Script($"echo $$ > {Log}; sleep 600 & echo $! >> {Log}; wait")}");
         using var stop = new CancellationTokenSource();
 
-        var run = plugin.RunAsync("lab", TimeProvider.System, stop.Token);
+        var run = plugin.RunAsync("lab", Patience, TimeProvider.System, stop.Token);
         var ids = await ProcessesAsync();
         await stop.CancelAsync();
 
@@ -169,7 +203,7 @@ public sealed class ExecPluginTests : IDisposable
         var plugin = Plugin($"command: {Script("read line; echo \"read: $line\" >&2; exit 3")}");
 
         var error = await Given.FailsAsync(ClusterFailure.Unauthorized, () =>
-            plugin.RunAsync("lab", TimeProvider.System, CancellationToken.None));
+            plugin.RunAsync("lab", Patience, TimeProvider.System, CancellationToken.None));
 
         Assert.Contains("ended with 3: read:", error.Message);
     }
@@ -183,7 +217,7 @@ public sealed class ExecPluginTests : IDisposable
             + "env: [{name: E, value: env-secret-1}], args: [get-token, --client-secret=arg-secret-2, --password, arg-secret-3]");
 
         var error = await Given.FailsAsync(ClusterFailure.Unauthorized, () =>
-            plugin.RunAsync("lab", TimeProvider.System, CancellationToken.None));
+            plugin.RunAsync("lab", Patience, TimeProvider.System, CancellationToken.None));
 
         Assert.Contains("login failed for cluster prod-1 with *** and *** and ***, token ***", error.Message);
         Assert.DoesNotContain("secret", error.ToString());
@@ -201,7 +235,7 @@ public sealed class ExecPluginTests : IDisposable
         var plugin = Plugin($"command: {Script($"cat {_files.Write("answer", answer)}")}");
 
         var error = await Given.FailsAsync(ClusterFailure.Unauthorized, () =>
-            plugin.RunAsync("lab", TimeProvider.System, CancellationToken.None));
+            plugin.RunAsync("lab", Patience, TimeProvider.System, CancellationToken.None));
 
         Assert.Contains(message, error.Message);
         Assert.DoesNotContain("planted", error.ToString());
@@ -213,7 +247,7 @@ public sealed class ExecPluginTests : IDisposable
         var plugin = Plugin($"command: {Script("yes planted-1")}");
 
         var error = await Given.FailsAsync(ClusterFailure.Unauthorized, () =>
-            plugin.RunAsync("lab", TimeProvider.System, CancellationToken.None));
+            plugin.RunAsync("lab", Patience, TimeProvider.System, CancellationToken.None));
 
         Assert.Contains("more than any credential takes", error.Message);
     }

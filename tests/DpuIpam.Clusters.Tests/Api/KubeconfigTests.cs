@@ -123,7 +123,75 @@ public sealed class KubeconfigTests : IDisposable
         Assert.Contains("there is no file", error.Message);
 
         error = Fails(() => KubeconfigFile.Read([_files.Folder], _ => null, _files.Folder));
-        Assert.Contains("is a folder", error.Message);
+        Assert.Equal($"kubeconfig: {_files.Folder} is a folder, not a kubeconfig file", error.Message);
+        // Also where kubectl would pass over a file that is not there.
+        error = Fails(() => KubeconfigFile.Read(null, _ => _files.Folder, "/nowhere"));
+        Assert.Equal($"kubeconfig: {_files.Folder} is a folder, not a kubeconfig file", error.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n  \n# nothing yet\n")]
+    [InlineData("---\n")]
+    public void An_empty_file_is_said_to_be_empty(string text)
+    {
+        var file = _files.Write("config", text);
+
+        var error = Fails(() => UserKubeconfig.Read([file], "lab", null));
+        Assert.Equal($"kubeconfig: {file} is empty: there is no cluster to connect to in it", error.Message);
+
+        // Beside one that is not, it is no matter.
+        var other = _files.Write("other", Kubeconfigs.One("server: 'https://h'", ""));
+        Assert.Equal("lab", UserKubeconfig.Read([file, other], null, null).Context);
+    }
+
+    [Fact]
+    public void What_has_no_name_is_meant_where_none_is_named()
+    {
+        var file = _files.Write("config", """
+            clusters: [{cluster: {server: "https://h"}}, {name: c, cluster: {server: "https://c"}}]
+            users: [{user: {token: tok}}]
+            contexts: [{context: {}}, {name: a, context: {cluster: c}}]
+            """);
+
+        var (context, access) = UserKubeconfig.Read([file], null, null);
+        Assert.Equal(("", "https://h/", "tok"), (context, access.Server.AbsoluteUri, access.Token));
+        Assert.Equal("https://c/", UserKubeconfig.Read([file], "a", null).Access.Server.AbsoluteUri);
+        Assert.Equal(["a"], KubeconfigFile.ContextNames([file]));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1:6443", "http://10.0.0.1:6443/")]
+    [InlineData("api.lab:6443", "http://api.lab:6443/")]
+    [InlineData("api.lab", "http://api.lab/")]
+    [InlineData("localhost:8080/", "http://localhost:8080/")]
+    [InlineData("0.0.0.0:8080", "http://127.0.0.1:8080/")]
+    public void A_host_alone_is_spoken_to_in_plain_http_and_shown_no_credentials(string server, string address)
+    {
+        var file = _files.Write("config", Kubeconfigs.One(
+            $"server: '{server}', certificate-authority-data: {Kubeconfigs.Base64("CA")}",
+            "token: tok, username: me, password: pw, exec: {apiVersion: client.authentication.k8s.io/v1, command: x}"));
+
+        var access = UserKubeconfig.Read([file], null, null).Access;
+
+        Assert.Equal(address, access.Server.AbsoluteUri);
+        Assert.Equal((null, null, null, null), (access.Token, access.Password, access.Plugin, access.CertificateAuthority));
+    }
+
+    [Fact]
+    public void Only_a_server_that_proves_nothing_needs_no_authority()
+    {
+        var file = _files.Write("config", Kubeconfigs.One("server: 'https://h', insecure-skip-tls-verify: true", "token: tok"));
+        Assert.True(UserKubeconfig.Read([file], null, null).Access.SkipsTlsVerification);
+
+        // kubectl looks at neither in plain http.
+        file = _files.Write("config", Kubeconfigs.One(
+            $"server: 'http://h', insecure-skip-tls-verify: true, certificate-authority-data: {Kubeconfigs.Base64("CA")}", ""));
+        Assert.Equal("http://h/", UserKubeconfig.Read([file], null, null).Access.Server.AbsoluteUri);
+
+        _files.Write("ca.crt", "CA");
+        file = _files.Write("config", Kubeconfigs.One("server: 'https://h', insecure-skip-tls-verify: true, certificate-authority: ca.crt", ""));
+        Assert.Contains("exclude each other", Fails(() => UserKubeconfig.Read([file], null, null)).Message);
     }
 
     [Fact]
@@ -154,11 +222,15 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("contexts: [{name: lab, context: {user: u}}]", "cluster is missing")]
     [InlineData("clusters: [{name: c, cluster: {server: 'https://h'}}]\ncontexts: [{name: lab, context: {cluster: c, user: u}}]", "its user \"u\" is not there")]
     [InlineData("clusters: [{name: c, cluster: {}}]\ncontexts: [{name: lab, context: {cluster: c}}]", "server is missing")]
-    [InlineData("clusters: [{name: c, cluster: {server: 'h:6443'}}]\ncontexts: [{name: lab, context: {cluster: c}}]", "server is no address")]
+    [InlineData("clusters: [{name: c, cluster: {server: 'h:6443/k8s'}}]\ncontexts: [{name: lab, context: {cluster: c}}]", "server is no address")]
+    [InlineData("clusters: [{name: c, cluster: {server: 'h:port'}}]\ncontexts: [{name: lab, context: {cluster: c}}]", "server is no address")]
     [InlineData("clusters: [{name: c, cluster: {server: 'https://u:pw@h'}}]\ncontexts: [{name: lab, context: {cluster: c}}]", "must not hold a user name")]
     [InlineData("clusters: [{name: c, cluster: {server: 5}}]\ncontexts: [{name: lab, context: {cluster: c}}]", "server must be a text")]
     [InlineData("clusters: [{name: c}, {name: c}]", "clusters has the name \"c\" twice")]
-    [InlineData("clusters: [{cluster: {}}]", "name is missing")]
+    [InlineData("clusters: [{cluster: {}}, {cluster: {}}]", "clusters has the name \"\" twice")]
+    [InlineData("clusters: [{cluster: {server: 'https://h'}}]", "has no context \"lab\"; it has: none")]
+    [InlineData("clusters: [{name: c, cluster: {server: 'https://h', insecure-skip-tls-verify: true, certificate-authority-data: QUJD}}]\ncontexts: [{name: lab, context: {cluster: c}}]",
+        "cluster \"c\": insecure-skip-tls-verify and a certificate authority exclude each other")]
     [InlineData("clusters: {}", "clusters must be a list")]
     [InlineData("kind: Pod", "its kind is not Config")]
     [InlineData("a: [", "can't be read at line")]
@@ -175,11 +247,14 @@ public sealed class KubeconfigTests : IDisposable
 
     [Theory]
     [InlineData("client-certificate-data: '!!!'", "client-certificate-data is not base64")]
-    [InlineData("client-key: missing.key", "missing.key can't be read")]
+    [InlineData("client-key: missing.key", "missing.key can't be read: it is not there")]
+    [InlineData("client-key: .", "can't be read: it is a folder")]
     [InlineData("as-groups: [a]", "as is missing")]
     [InlineData("auth-provider: {name: gcp}", "kubectl gave up the others")]
     [InlineData("auth-provider: {name: oidc, config: {id-token: a.eyJleHAiOjE2MDAwMDAwMDB9.c}}", "has expired")]
     [InlineData("exec: {command: x}", "apiVersion must be")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v2, command: x}", "apiVersion must be")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: x}", "client.authentication.k8s.io/v1alpha1 is no longer used")]
     [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1}", "command is missing")]
     [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always}", "no terminal")]
     public void What_is_wrong_with_a_user_is_said(string user, string message)

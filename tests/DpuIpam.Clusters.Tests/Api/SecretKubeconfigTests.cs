@@ -84,11 +84,50 @@ public sealed class SecretKubeconfigTests
     }
 
     [Theory]
+    [InlineData("169.254.169.254")]
+    [InlineData("169.254.0.1:6443")]
+    [InlineData("2852039166")]
+    [InlineData("0xa9fea9fe")]
+    [InlineData("0xa9.0xfe.0xa9.0xfe")]
+    [InlineData("0251.0376.0251.0376")]
+    [InlineData("169.16689662")]
+    [InlineData("[::ffff:169.254.169.254]")]
+    [InlineData("[::ffff:a9fe:a9fe]:6443")]
+    [InlineData("[::a9fe:a9fe]")]
+    [InlineData("[64:ff9b::a9fe:a9fe]")]
+    [InlineData("[fe80::1]")]
+    [InlineData("[febf:ffff::1]:6443")]
+    [InlineData("[fe80::1%25eth0]")]
+    [InlineData("[fd00:ec2::254]")]
+    public void A_server_on_the_local_link_is_refused(string host)
+    {
+        var error = Refused(Kubeconfigs.One($"server: 'https://{host}'", "token: tok"));
+
+        Assert.Equal(
+            "ns/dpu: Secret ns/s: cluster: server leads to an address of the local link (169.254.0.0/16 or fe80::/10), which is refused in a"
+            + " Secret's kubeconfig: a cloud's metadata service is there. If it is meant, give -DpuKubeconfig a file for this cluster",
+            error.Message);
+    }
+
+    [Theory]
+    [InlineData("169.253.255.255")]
+    [InlineData("169.255.0.0")]
+    [InlineData("127.0.0.1:6443")]
+    [InlineData("[::1]:6443")]
+    [InlineData("[fec0::1]")]
+    [InlineData("[fd00::1]")]
+    [InlineData("[::ffff:10.0.0.1]")]
+    [InlineData("[64:ff9b::a00:1]")]
+    [InlineData("api.lab:6443")]
+    public void Other_servers_are_not(string host) =>
+        Assert.True(Read(Kubeconfigs.One($"server: 'https://{host}'", "token: tok")).RefusesLinkLocal);
+
+    [Theory]
     [InlineData("clusters: [{name: a, cluster: {server: 'https://a'}}, {name: b, cluster: {server: 'https://b'}}]\nusers: [{name: u}]",
         "exactly one cluster and one user, but has 2 and 1")]
     [InlineData("clusters: [{name: a}]\nusers: [{name: u}, {name: v}]", "exactly one cluster and one user, but has 1 and 2")]
     [InlineData("clusters: [{name: a}]", "exactly one cluster and one user, but has 1 and 0")]
-    [InlineData("", "exactly one cluster and one user, but has 0 and 0")]
+    [InlineData("", "it is empty: it must have exactly one cluster and one user, but has 0 and 0")]
     [InlineData("clusters: [{name: a}]\nusers: [{name: u}]", "current-context is missing")]
     [InlineData("clusters: [{name: a}]\nusers: [{name: u}]\ncurrent-context: planted-value-5f1c", "its current-context is not among")]
     [InlineData("clusters: [{name: a}]\nusers: [{name: u}]\ncurrent-context: x\ncontexts: [{name: x, context: {cluster: planted-value-5f1c, user: u}}]",

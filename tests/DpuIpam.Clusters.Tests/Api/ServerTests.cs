@@ -42,7 +42,7 @@ public sealed class ServerTests
         await cluster.DeleteAsync(Sample.Kind, Sample.Name(), new Preconditions(uid, null), CancellationToken.None);
     }
 
-    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    [Theory, MemberData(nameof(GroundRows.Schemas), MemberType = typeof(GroundRows))]
     public async Task What_others_hold_and_what_the_server_lacks_is_told_apart(GroundKind ground)
     {
         await using var lone = await LoneServer.TakeAsync(ground);

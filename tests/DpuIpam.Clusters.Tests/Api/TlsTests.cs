@@ -46,29 +46,55 @@ public sealed class TlsTests : IDisposable
     public async Task A_server_with_a_certificate_for_another_name_is_refused()
     {
         using var certificate = _authority.Server(names: "other.example");
-        await RefusedAsync(certificate, _authority.Pem);
+        var why = await RefusedAsync(certificate, _authority.Pem);
+        Assert.Equal("its certificate is for other.example, not for 127.0.0.1; correct the server's address, or set tls-server-name in the"
+            + " kubeconfig", why);
+    }
+
+    [Fact]
+    public async Task The_name_that_was_asked_for_is_told_and_of_many_that_the_server_has_the_first_ones()
+    {
+        using var certificate = _authority.Server(names: ["a", "b", "c", "d", "10.0.0.1", "e", "f"]);
+        Assert.StartsWith("its certificate is for a, b, c, d, e and 2 more, not for api.lab;",
+            await RefusedAsync(certificate, _authority.Pem, name: "api.lab"), StringComparison.Ordinal);
+        using var nameless = _authority.Server();
+        Assert.StartsWith("its certificate is for no name at all, not for 127.0.0.1;",
+            await RefusedAsync(nameless, _authority.Pem), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_twice_is_told_twice()
+    {
+        using var other = TestCertificates.Create("CN=stranger");
+        using var certificate = other.Server(names: "other.example");
+        var why = await RefusedAsync(certificate, _authority.Pem);
+        Assert.StartsWith("its certificate is signed by an authority that the kubeconfig does not name (CN=stranger); correct"
+            + " certificate-authority; and its certificate is for other.example, not for 127.0.0.1;", why, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_server_of_another_authority_is_refused()
     {
-        using var other = TestCertificates.Create();
+        using var other = TestCertificates.Create("CN=stranger");
         using var certificate = other.Server(names: "127.0.0.1");
-        await RefusedAsync(certificate, _authority.Pem);
+        Assert.Equal("its certificate is signed by an authority that the kubeconfig does not name (CN=stranger); correct certificate-authority",
+            await RefusedAsync(certificate, _authority.Pem));
     }
 
     [Fact]
     public async Task A_server_that_the_system_does_not_trust_is_refused_without_an_authority()
     {
         using var certificate = _authority.Server(names: "127.0.0.1");
-        await RefusedAsync(certificate, null);
+        Assert.Equal("its certificate is signed by an authority that this system does not know (CN=authority), and the kubeconfig names none;"
+            + " set certificate-authority", await RefusedAsync(certificate, null));
     }
 
     [Fact]
     public async Task An_expired_certificate_is_refused()
     {
         using var certificate = _authority.Server(isExpired: true, "127.0.0.1");
-        await RefusedAsync(certificate, _authority.Pem);
+        Assert.Equal($"its certificate expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC; have it renewed",
+            await RefusedAsync(certificate, _authority.Pem));
     }
 
     [Fact]
@@ -195,14 +221,21 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("v1", await cluster.VersionAsync(CancellationToken.None));
     }
 
-    private static async Task RefusedAsync(X509Certificate2 certificate, string? authority, X509Certificate2Collection? chain = null)
+    /// <returns>Why the server is not trusted.</returns>
+    private static async Task<string> RefusedAsync(
+        X509Certificate2 certificate, string? authority, X509Certificate2Collection? chain = null, string? name = null)
     {
         await using var server = await ScriptedServer.StartAsync(certificate, chain: chain);
-        using var cluster = Given.Cluster(new ServerAccess { Server = server.Address, CertificateAuthority = authority, Token = "t" });
+        using var cluster = Given.Cluster(new ServerAccess
+        {
+            Server = server.Address, CertificateAuthority = authority, Token = "t", TlsServerName = name,
+        });
 
         var error = await Given.FailsAsync(ClusterFailure.Unreachable, () => cluster.VersionAsync(CancellationToken.None));
 
-        Assert.Contains("no trust", error.Message);
         Assert.Empty(server.Seen);
+        var before = $"lab: get the server's version: no trust between us and {server.Address}: ";
+        Assert.StartsWith(before, error.Message, StringComparison.Ordinal);
+        return error.Message[before.Length..];
     }
 }

@@ -95,7 +95,7 @@ public sealed class CommandStoryTests
         WatchJudge.AssertNoAddressInTwoPlaces(await lab.Ground.Journal.ReadAsync(TestContext.Current.CancellationToken));
     }
 
-    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    [Theory, MemberData(nameof(GroundRows.Schemas), MemberType = typeof(GroundRows))]
     public async Task On_old_definitions_objects_are_made_by_their_names(GroundKind kind)
     {
         await using var lab = await CommandLab.OpenAsync(kind, new GroundOptions { OldClusters = ["host"] });

@@ -16,7 +16,7 @@ public sealed class ScaleBenchmark(ITestOutputHelper output)
     public async Task Servers_in_the_process()
     {
         var load = new Load(Clusters: 20, Objects: 200, NodesPerCluster: 100);
-        await using var ground = await InProcessGround.StartAsync(load.Ground, Stop);
+        await using var ground = await InProcessGround.StartAsync(GroundKind.InProcess, load.Ground, Stop);
         await PrepareAsync(ground, load);
         await SyncTwiceAsync(ground, load, SyncLab.Allocating);
     }
@@ -26,7 +26,7 @@ public sealed class ScaleBenchmark(ITestOutputHelper output)
     public async Task Servers_far_away()
     {
         var load = new Load(Clusters: 3, Objects: 30, NodesPerCluster: 100);
-        await using var ground = await InProcessGround.StartAsync(load.Ground, Stop);
+        await using var ground = await InProcessGround.StartAsync(GroundKind.InProcess, load.Ground, Stop);
         await PrepareAsync(ground, load);
         var far = new Fault { Before = static () => Task.Delay(20) };
         foreach (var cluster in (string[])["host", .. load.Ground.Clusters])

@@ -108,7 +108,7 @@ public sealed class EditRefusedTests
         Assert.Equal(7, (await lab.IpamAsync()).Quota);
     }
 
-    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    [Theory, MemberData(nameof(GroundRows.Schemas), MemberType = typeof(GroundRows))]
     public async Task A_field_that_the_server_does_not_know_is_named_and_nothing_is_written(GroundKind kind)
     {
         await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { Clusters = [], OldClusters = ["host"] });

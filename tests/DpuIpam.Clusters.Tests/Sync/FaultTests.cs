@@ -133,6 +133,14 @@ public sealed class FaultTests
         Assert.Equal(
             6 - unknown, lab.Results.Count(static result => result.Findings.Any(static finding => finding.RuleId == "ClusterUnreachable")));
         Assert.InRange(west.Requests.Of("DpuIpam/").Count(static request => request.Path.Contains("/ippools", StringComparison.Ordinal)), 1, 4);
+        // Each row tells of its own pool, and of no other.
+        var failed = lab.Results.Where(static result => result.Action is SyncAction.Failed or SyncAction.Unknown).ToArray();
+        Assert.All(failed, result => Assert.DoesNotContain(
+            failed, other => other.Pool != result.Pool && result.Error!.Contains(other.Pool, StringComparison.Ordinal)));
+        var met = failed.Where(static result => result.Error!.Contains(result.Pool, StringComparison.Ordinal)).ToArray();
+        Assert.All(failed.Except(met), result => Assert.StartsWith(
+            $"{result.Cluster}: nothing more was sent, since the cluster had stopped answering: no ", result.Error, StringComparison.Ordinal));
+        Assert.Single(met);
     }
 
     [Fact]
@@ -155,7 +163,7 @@ public sealed class FaultTests
         Assert.Empty(Server(lab, "host").Requests.Writes);
     }
 
-    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    [Theory, MemberData(nameof(GroundRows.Schemas), MemberType = typeof(GroundRows))]
     public async Task An_old_CRD_in_the_host_cluster_stops_the_sync_before_any_pool(GroundKind kind)
     {
         await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { OldClusters = ["host"], Clusters = ["east"] });
@@ -166,7 +174,7 @@ public sealed class FaultTests
         Assert.Empty(await lab.PoolsAsync("east"));
     }
 
-    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    [Theory, MemberData(nameof(GroundRows.Schemas), MemberType = typeof(GroundRows))]
     public async Task An_old_CRD_in_a_dpu_cluster_gets_no_pool(GroundKind kind)
     {
         await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { OldClusters = ["west"] });
@@ -182,7 +190,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Missing_rights_are_named_before_the_first_write()
     {
-        await using var ground = await InProcessGround.StartAsync(new GroundOptions { Clusters = [] }, TestContext.Current.CancellationToken);
+        await using var ground = await InProcessGround.StartAsync(GroundKind.InProcess, new GroundOptions { Clusters = [] }, TestContext.Current.CancellationToken);
         var user = new TestUser("reader", Guid.NewGuid().ToString("N"));
         ground.Server().Users.Add(user, new AllowedAction(["get", "list", "watch"], "*"), new AllowedAction(["create"], "selfsubjectaccessreviews"));
         var path = ground.WriteKubeconfig(user, useToken: true);

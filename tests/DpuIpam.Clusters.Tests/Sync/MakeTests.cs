@@ -11,7 +11,7 @@ public sealed class MakeTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    [Theory, MemberData(nameof(GroundRows.Schemas), MemberType = typeof(GroundRows))]
     public async Task On_a_server_with_old_definitions_an_object_is_made_by_their_names(GroundKind kind)
     {
         await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { Clusters = [], OldClusters = ["host"] });

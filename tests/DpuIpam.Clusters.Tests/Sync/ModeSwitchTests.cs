@@ -29,7 +29,7 @@ public sealed class ModeSwitchTests
         Assert.Empty(await lab.PoolsAsync("east"));
     }
 
-    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    [Theory, MemberData(nameof(GroundRows.Schemas), MemberType = typeof(GroundRows))]
     public async Task What_the_server_would_not_take_costs_nothing(GroundKind kind)
     {
         await using var lab = await SyncedAsync(kind, new GroundOptions { Clusters = ["east"] });

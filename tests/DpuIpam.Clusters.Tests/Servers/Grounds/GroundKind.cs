@@ -9,6 +9,9 @@ public enum GroundKind
     /// <summary>API servers in the test's process.</summary>
     InProcess,
 
+    /// <summary>API servers in the test's process that refuse unknown fields as the newest real ones do.</summary>
+    Newest,
+
     /// <summary>Real API servers.</summary>
     Real,
 }

@@ -12,6 +12,9 @@ public static class GroundRows
     /// <summary>The grounds with API servers.</summary>
     public static TheoryData<GroundKind> Servers => Of(GroundKind.InProcess, GroundKind.Real);
 
+    /// <summary>The same, and servers that refuse fields which they don't know.</summary>
+    public static TheoryData<GroundKind> Schemas => Of(GroundKind.InProcess, GroundKind.Newest, GroundKind.Real);
+
     private static TheoryData<GroundKind> Of(params GroundKind[] kinds) =>
         new(kinds.Where(static kind => kind != GroundKind.Real || KubeAssets.Missing is null));
 }

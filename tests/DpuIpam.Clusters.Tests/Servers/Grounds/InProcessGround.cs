@@ -10,14 +10,16 @@ internal sealed class InProcessGround : ServerGround
 {
     private readonly TestAuthority _authority;
 
-    private InProcessGround(InProcessServer host, (string Name, ITestServer Server)[] clusters, TestAuthority authority)
+    private InProcessGround(
+        GroundKind kind, InProcessServer host, (string Name, ITestServer Server)[] clusters, TestAuthority authority)
         : base(host, clusters)
     {
+        Kind = kind;
         _authority = authority;
         Journal = new StoreJournal(Servers.Select(static entry => (entry.Cluster, ((InProcessServer)entry.Server).Store)));
     }
 
-    public override GroundKind Kind => GroundKind.InProcess;
+    public override GroundKind Kind { get; }
 
     public override ClusterJournal Journal { get; }
 
@@ -25,18 +27,20 @@ internal sealed class InProcessGround : ServerGround
     public InProcessServer Server(string cluster = "host") =>
         (InProcessServer)(cluster == "host" ? HostServer : Clusters[cluster].Server!);
 
-    public static async Task<InProcessGround> StartAsync(GroundOptions options, CancellationToken cancellation)
+    public static async Task<InProcessGround> StartAsync(
+        GroundKind kind, GroundOptions options, CancellationToken cancellation)
     {
         var authority = new TestAuthority();
         var server = new InProcessOptions
         {
             Version = options.Version, Revisions = new Revisions(), HasOpenApiV3 = options.HasOpenApiV3,
+            RefusesUnknownFields = kind == GroundKind.Newest,
         };
         var host = await InProcessServer.StartAsync(authority, Of("host"));
         var clusters = new List<(string, ITestServer)>();
         foreach (var name in options.AllClusters)
             clusters.Add((name, await InProcessServer.StartAsync(authority, Of(name))));
-        var ground = new InProcessGround(host, [.. clusters], authority);
+        var ground = new InProcessGround(kind, host, [.. clusters], authority);
         await ground.Host.CreateAsync(LoneServer.NewNamespace(TestNamespace.Dpf), cancellation);
         return ground;
 

@@ -25,7 +25,7 @@ internal sealed class LoneServer : IAsyncDisposable
     public static async Task<LoneServer> TakeAsync(
         GroundKind kind, CrdGeneration generation = CrdGeneration.Newest, CancellationToken cancellation = default)
     {
-        var lone = kind == GroundKind.Real ? await TakeRealAsync(generation, cancellation) : await StartAsync(generation);
+        var lone = kind == GroundKind.Real ? await TakeRealAsync(generation, cancellation) : await StartAsync(kind, generation);
         (await lone.Client.CreateAsync(NewNamespace(TestNamespace.Dpf), cancellation: cancellation)).Object();
         return lone;
     }
@@ -41,10 +41,13 @@ internal sealed class LoneServer : IAsyncDisposable
         await _dispose();
     }
 
-    private static async Task<LoneServer> StartAsync(CrdGeneration generation)
+    private static async Task<LoneServer> StartAsync(GroundKind kind, CrdGeneration generation)
     {
         var authority = new TestAuthority();
-        var server = await InProcessServer.StartAsync(authority, new InProcessOptions { Generation = generation });
+        var server = await InProcessServer.StartAsync(authority, new InProcessOptions
+        {
+            Generation = generation, RefusesUnknownFields = kind == GroundKind.Newest,
+        });
         return new LoneServer(server, async () =>
         {
             await server.DisposeAsync();

@@ -28,7 +28,7 @@ internal abstract class TestGround : IAsyncDisposable
         TestGround ground = kind switch
         {
             GroundKind.Folder => FolderGround.Make(options),
-            GroundKind.InProcess => await InProcessGround.StartAsync(options, cancellation),
+            GroundKind.InProcess or GroundKind.Newest => await InProcessGround.StartAsync(kind, options, cancellation),
             _ => await RealGround.TakeAsync(options, cancellation),
         };
         foreach (var name in options.Clusters) await ground.RegisterAsync(name, cancellation: cancellation);

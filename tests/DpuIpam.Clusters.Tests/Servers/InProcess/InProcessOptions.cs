@@ -18,6 +18,10 @@ internal sealed record InProcessOptions
     /// <summary>Whether it has the newer of the two forms of OpenAPI.</summary>
     public bool HasOpenApiV3 { get; init; } = true;
 
+    /// <summary>Whether it refuses unknown fields where the writer wants that, as servers from 1.27 on do; older ones prune them
+    /// all the same. Of an apply, both refuse them.</summary>
+    public bool RefusesUnknownFields { get; init; }
+
     /// <summary>Shared by the clusters of one test.</summary>
     public Revisions Revisions { get; init; } = new();
 }

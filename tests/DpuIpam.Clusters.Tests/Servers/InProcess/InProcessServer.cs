@@ -35,7 +35,7 @@ internal sealed class InProcessServer : ITestServer, IAsyncDisposable
             .. ServedKind.BuiltIn,
             .. options.CustomKinds.Select(kind => new ServedKind(kind, TestCrds.SchemaOf(kind, options.Generation), true, true)),
         ];
-        _handler = new RequestHandler(Store, Users, new Discovery(options, kinds), kinds);
+        _handler = new RequestHandler(Store, Users, new Discovery(options, kinds), kinds, options.RefusesUnknownFields);
         var (certificate, key) = authority.IssueClient("test-admin", "system:masters");
         Admin = new TestUser("test-admin", Guid.NewGuid().ToString("N"), certificate, key);
         Users.Add(Admin, null);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace DpuIpam.Clusters.Tests.Servers.InProcess;
@@ -37,6 +38,14 @@ internal sealed class Refusal(int code, string reason, string message, JsonObjec
         var list = texts.Length == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
         var qualified = kind.Kind.Group.Length == 0 ? kind.Kind.Kind : $"{kind.Kind.Kind}.{kind.Kind.Group}";
         return new Refusal(422, "Invalid", $"{qualified} \"{name}\" is invalid: {list}", details);
+    }
+
+    /// <summary>An object that can't be what a patch has made of it: real servers repeat it whole, twice.</summary>
+    public static Refusal PatchedObject(JsonObject item, string why)
+    {
+        var cause = new Cause("FieldValueInvalid", $"Invalid value: {JsonSerializer.Serialize(item.ToJsonString())}: {why}", "patch");
+        return new Refusal(
+            422, "Invalid", $" \"\" is invalid: {cause.Field}: {cause.Message}", new JsonObject { ["causes"] = Of([cause]) });
     }
 
     /// <summary>The version from which a list or watch was to go on is gone.</summary>

@@ -62,10 +62,16 @@ internal sealed class ObjectKeeper(ObjectStore store)
     /// <summary>Prunes what the schema does not know, or refuses it where the writer wants that.</summary>
     public static void Prune(WriteRequest request, JsonObject item)
     {
-        var pruned = SchemaPruner.Prune(item, request.Target.Kind.Schema);
-        if (request.IsStrict && pruned.Count > 0)
-            throw Refusal.BadRequest($"strict decoding error: {string.Join(", ", pruned.Select(static path => $"unknown field \"{path}\""))}");
-        request.Pruned.AddRange(pruned);
+        var kind = request.Target.Kind;
+        if (request.IsStrict && SchemaPruner.FindUnknown(item, kind.Schema) is { Count: > 0 } unknown)
+        {
+            var why = $"strict decoding error: {string.Join(", ", unknown.Select(static path => $"unknown field \"{path}\""))}";
+            throw request.IsPatch
+                ? Refusal.PatchedObject(item, why)
+                : Refusal.BadRequest($"{kind.Kind.Kind} in version \"{kind.Kind.Version}\" cannot be handled as a {kind.Kind.Kind}: {why}");
+        }
+
+        request.Pruned.AddRange(SchemaPruner.Prune(item, kind.Schema));
     }
 
     public static void Validate(ServedKind kind, JsonObject item)

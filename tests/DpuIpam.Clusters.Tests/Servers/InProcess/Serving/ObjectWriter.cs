@@ -151,6 +151,10 @@ internal sealed class ObjectWriter(ObjectStore store)
         if (holder["metadata"]!["deletionTimestamp"] is null) return;
         throw new Refusal(
             403, "Forbidden",
-            $"{kind.Qualified} is forbidden: unable to create new content in namespace {@namespace} because it is being terminated");
+            $"{kind.Qualified} is forbidden: unable to create new content in namespace {@namespace} because it is being terminated",
+            new JsonObject
+            {
+                ["causes"] = Refusal.Of([new Cause("NamespaceTerminating", $"namespace {@namespace} is being terminated", "metadata.namespace")]),
+            });
     }
 }

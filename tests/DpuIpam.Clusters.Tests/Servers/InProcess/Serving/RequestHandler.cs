@@ -8,7 +8,7 @@ namespace DpuIpam.Clusters.Tests.Servers.InProcess.Serving;
 
 /// <summary>Finds out what a request wants, whether its caller may have that, and does it.</summary>
 internal sealed class RequestHandler(
-    ObjectStore store, UserDirectory users, Discovery discovery, IReadOnlyList<ServedKind> kinds)
+    ObjectStore store, UserDirectory users, Discovery discovery, IReadOnlyList<ServedKind> kinds, bool refusesUnknownFields)
 {
     private const string Reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
@@ -50,7 +50,8 @@ internal sealed class RequestHandler(
             Agent = context.Request.Headers.UserAgent.ToString().Split('/')[0] is { Length: > 0 } agent ? agent : "unknown",
             IsDryRun = parameters["dryRun"] is ["All"],
             Force = parameters["force"] is ["true"],
-            IsStrict = parameters["fieldValidation"] is ["Strict"],
+            IsStrict = refusesUnknownFields && parameters["fieldValidation"] is ["Strict"],
+            IsPatch = context.Request.Method == "PATCH",
         };
         var hasName = target.Name.Name.Length > 0;
         var answer = (context.Request.Method, hasName) switch

@@ -18,6 +18,8 @@ internal sealed record WriteRequest(Target Target, JsonNode? Body, string Conten
     /// <summary>Whether unknown fields are refused instead of pruned.</summary>
     public bool IsStrict { get; init; }
 
+    public bool IsPatch { get; init; }
+
     /// <summary>Unknown fields that were pruned: the server warns of them.</summary>
     public List<string> Pruned { get; } = [];
 
