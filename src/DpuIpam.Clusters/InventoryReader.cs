@@ -112,21 +112,39 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
                     cluster, ResourceKind.Node, new ListScope { MetadataOnly = !cluster.ReadsWholeObjects }, false, null,
                     cancellation)
                 : Task.FromResult<List<NodeResource>>([]);
-            var reports = parts.HasFlag(InventoryParts.Reports)
-                ? PoolReports.ReadAsync(cluster, key, session.Namespace, cancellation)
-                : Task.FromResult<IReadOnlyList<PoolReport>>([]);
-            await Task.WhenAll(ipPools, cidrPools, nodes, reports).ConfigureAwait(false);
-            foreach (var report in await reports.ConfigureAwait(false)) _reports.Add(report);
+            var events = parts.HasFlag(InventoryParts.Reports)
+                ? PoolReports.ReadAsync(cluster, session.Namespace, cancellation)
+                : Task.FromResult<IReadOnlyList<ManifestDocument>>([]);
+            await Task.WhenAll(ipPools, cidrPools, nodes, events).ConfigureAwait(false);
             var pools = new List<Pool>();
             foreach (var pool in await ipPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             foreach (var pool in await cidrPools.ConfigureAwait(false)) pools.Add(new Pool(pool, key));
             var found = (await nodes.ConfigureAwait(false)).ConvertAll(node => Node.Of(node, key));
+            var reports = await PoolReports.FindCurrentAsync(
+                await events.ConfigureAwait(false), key, pools, () => FindNodesAsync(cluster, found, cancellation)).ConfigureAwait(false);
+            foreach (var report in reports) _reports.Add(report);
             return new DpuClusterState(key, resource, cluster, pools, found, InDoubt(key ?? cluster.Name, doubts));
         }
         catch (ClusterException error)
         {
             if (resource is not null && error.Failure == ClusterFailure.Unreachable) session.Forget(resource, cluster);
             return new DpuClusterState(key, resource, cluster, [], [], error);
+        }
+    }
+
+    /// <summary>The names of all nodes, also where they are not wanted for themselves; null where they may not be read.</summary>
+    private async Task<IReadOnlySet<string>?> FindNodesAsync(ICluster cluster, List<Node> found, CancellationToken cancellation)
+    {
+        if (parts.HasFlag(InventoryParts.Nodes)) return found.Select(static node => node.NodeName).ToHashSet(StringComparer.Ordinal);
+        try
+        {
+            var nodes = await ListAsync<NodeResource>(
+                cluster, ResourceKind.Node, new ListScope { MetadataOnly = true }, false, null, cancellation).ConfigureAwait(false);
+            return nodes.Select(static node => node.Name).ToHashSet(StringComparer.Ordinal);
+        }
+        catch (ClusterException error) when (error.Failure == ClusterFailure.Forbidden)
+        {
+            return null;
         }
     }
 

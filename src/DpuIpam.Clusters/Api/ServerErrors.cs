@@ -47,7 +47,7 @@ internal static partial class ServerErrors
             ClusterFailure.Invalid => $"refused: {full}",
             ClusterFailure.UnsupportedKind =>
                 $"the cluster does not serve this kind ({full}); its CustomResourceDefinition may not be installed",
-            ClusterFailure.UnsupportedField => details.Count == 0
+            ClusterFailure.UnsupportedField => details.Length == 0
                 ? $"the cluster's schema lacks a field: {full}"
                 : $"the cluster's schema does not know {Cut(string.Join(", ", details), LongestMessage)}",
             ClusterFailure.NamespaceTerminating => $"nothing new can be made in a namespace that is being deleted: {full}",
@@ -165,9 +165,10 @@ internal static partial class ServerErrors
     private static bool IsHeld(ServerStatus status) =>
         status.Causes.Count > 0 && status.Causes.All(static cause => cause.Reason == ManagerConflict);
 
-    private static IReadOnlyList<string> DetailsOf(ClusterFailure failure, ServerStatus status)
+    private static string[] DetailsOf(ClusterFailure failure, ServerStatus status)
     {
-        if (failure == ClusterFailure.UnsupportedField && FieldsIn(status.Message).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } fields)
+        if (failure == ClusterFailure.UnsupportedField
+            && FieldsIn(status.Message).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } fields)
             return fields;
         return [.. status.Causes.Select(Describe)];
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DpuIpam.Resources;
@@ -21,6 +22,19 @@ internal static class ManagedFields
         .Where(entry => Holds(entry, part))
         .Select(static entry => Text(entry, "manager"))
         .Distinct(StringComparer.Ordinal)];
+
+    /// <summary>When a part of an object was last changed, to the second; where nobody holds it, when the object was made. Null in
+    /// a manifest.</summary>
+    public static DateTimeOffset? LastChangeOf(JsonElement root, string part)
+    {
+        DateTimeOffset? latest = null;
+        foreach (var entry in Entries(root))
+        {
+            if (Holds(entry, part) && TimeOf(entry, "time") is { } time && !(time < latest)) latest = time;
+        }
+
+        return latest ?? (root.TryGetProperty("metadata", out var metadata) ? TimeOf(metadata, "creationTimestamp") : null);
+    }
 
     /// <summary>The managers that hold something of a part of an object by applying it.</summary>
     public static IReadOnlyList<string> AppliersOf(JsonElement root, string part) => [.. Entries(root)
@@ -73,6 +87,11 @@ internal static class ManagedFields
             if (fields.ValueKind != JsonValueKind.Object || !fields.TryGetProperty("f:" + step, out fields)) return false;
         return true;
     }
+
+    private static DateTimeOffset? TimeOf(JsonElement parent, string name) =>
+        DateTimeOffset.TryParse(Text(parent, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     private static string Text(JsonElement entry, string name) =>
         entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

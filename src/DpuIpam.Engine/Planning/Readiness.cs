@@ -11,8 +11,7 @@ internal static class Readiness
 {
     /// <param name="ipam">The object as it is now.</param>
     /// <param name="plans">Its plans with all pools and nodes as they are now.</param>
-    /// <param name="reports">What nv-ipam has said about pools. Events stay for an hour, so they only explain what is
-    /// wrong now.</param>
+    /// <param name="reports">What nv-ipam says about pools as they are now. It only explains what is wrong.</param>
     /// <param name="isObserved">Whether somebody else is to act on the object, and says so in its status.</param>
     /// <param name="left">Pools of the object that are to go away.</param>
     public static List<Finding> Reasons(
@@ -38,7 +37,7 @@ internal static class Readiness
             foreach (var report in reports)
             {
                 if (report.IsAbout(plan))
-                    reasons.Add(plan.Content.Find(Rules.PoolEventReported, $"nv-ipam reports {report.Reason}: {report.Message}"));
+                    reasons.Add(report.ToFinding());
             }
         }
 

@@ -74,6 +74,10 @@ public abstract class ConnectedManifestCmdlet : ManifestCmdlet
     /// <summary>The pools of the connection.</summary>
     private protected Inventory ReadPools(NameFilter clusters) => Read(InventoryParts.Pools, clusters, asksForDpf: false);
 
+    /// <summary>The pools of the connection, and what nv-ipam says about them.</summary>
+    private protected Inventory ReadPoolsAndReports() =>
+        Read(InventoryParts.Pools | InventoryParts.Reports, new NameFilter(null), asksForDpf: false);
+
     /// <summary>Everything that planning looks at.</summary>
     private protected Surroundings ReadSurroundings() => new(
         Read(InventoryParts.Pools | InventoryParts.Nodes, new NameFilter(null), asksForDpf: true));

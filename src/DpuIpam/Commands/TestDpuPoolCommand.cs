@@ -47,8 +47,8 @@ public sealed class TestDpuPoolCommand : ConnectedManifestCmdlet
     {
         if (HasNoInput)
         {
-            var pools = ReadPools(new NameFilter(null)).Members.SelectMany(static member => member.Pools);
-            FindingReport.Write(this, pools.SelectMany(PoolTest.Run), Quiet, Input.HasErrors, FailOn);
+            var inventory = ReadPoolsAndReports();
+            Report(inventory.Members.SelectMany(static member => member.Pools), inventory.Reports);
             return;
         }
 
@@ -59,6 +59,9 @@ public sealed class TestDpuPoolCommand : ConnectedManifestCmdlet
             return;
         }
 
-        FindingReport.Write(this, Objects.Pools.SelectMany(PoolTest.Run), Quiet, Input.HasErrors, FailOn);
+        Report(Objects.Pools, Connection is null ? [] : ReadPoolsAndReports().Reports);
     }
+
+    private void Report(IEnumerable<Pool> pools, IReadOnlyList<PoolReport> reports) =>
+        FindingReport.Write(this, pools.SelectMany(pool => PoolTest.Run(pool, reports)), Quiet, Input.HasErrors, FailOn);
 }

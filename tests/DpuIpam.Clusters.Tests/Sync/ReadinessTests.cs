@@ -28,6 +28,35 @@ public sealed class ReadinessTests
     }
 
     [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
+    public async Task Events_about_nodes_that_are_gone_and_about_an_earlier_pool_are_no_reasons(GroundKind kind)
+    {
+        await using var lab = await SyncLab.OpenAsync(kind, new GroundOptions { Clusters = ["east"] });
+        await lab.Ground.AddNodesAsync("east", "e1", "e2");
+        await lab.PutAsync(SyncLab.Subnet);
+        await lab.SyncAsync(SyncLab.Allocating with { Allocate = false });
+        var uid = (await lab.PoolsAsync("east"))[0].Resource.Uid;
+        foreach (var (node, about) in new[] { ("e1", uid), ("gone", uid), ("e2", Guid.NewGuid().ToString()) })
+        {
+            await lab.Ground.In("east").CreateAsync(JsonNode.Parse($$$"""
+                {"apiVersion":"v1","kind":"Event","metadata":{"name":"{{{node}}}","namespace":"{{{TestNamespace.Dpf}}}"},
+                 "involvedObject":{"apiVersion":"nv-ipam.nvidia.com/v1alpha1","kind":"IPPool","name":"shared","namespace":"{{{TestNamespace.Dpf}}}","uid":"{{{about}}}"},
+                 "reason":"NoFreeRanges","message":"failed to allocate IPs on Node: {{{node}}}","type":"Warning"}
+                """)!.AsObject());
+        }
+
+        var inventory = await InventoryReader.ReadAsync(lab.Session, InventoryParts.All, 4, TestContext.Current.CancellationToken);
+        Assert.Equal(["failed to allocate IPs on Node: e1"], inventory.Reports.Select(static report => report.Message));
+        var reasons = ReadinessWatch.Look(inventory, [$"{Name.Namespace}/{Name.Name}"], TestContext.Current.CancellationToken)[0].Reasons;
+        Assert.Equal(
+            ["nv-ipam reports NoFreeRanges: failed to allocate IPs on Node: e1"],
+            reasons.Where(static reason => reason.RuleId == "PoolEventReported").Select(static reason => reason.Message));
+        // The nodes are looked up where they are not wanted for themselves.
+        inventory = await InventoryReader.ReadAsync(
+            lab.Session, InventoryParts.Pools | InventoryParts.Reports, 4, TestContext.Current.CancellationToken);
+        Assert.Equal(["failed to allocate IPs on Node: e1"], inventory.Reports.Select(static report => report.Message));
+    }
+
+    [Theory, MemberData(nameof(GroundRows.Servers), MemberType = typeof(GroundRows))]
     public async Task Conditions_of_DPF_and_events_about_an_invalid_spec_are_among_the_reasons(GroundKind kind)
     {
         await using var dpf = await DpfLab.OpenAsync(kind, new GroundOptions { Clusters = ["east"] });
