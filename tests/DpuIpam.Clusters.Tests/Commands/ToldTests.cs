@@ -105,8 +105,8 @@ public sealed class ToldTests
             var file = files.Write($"{i}", Kubeconfigs.One($"server: '{server.Address}{i}'", $"token: {token}", "lab"));
             script += $$"""
                 $connection = Connect-DpuCluster -Kubeconfig '{{file}}' -Name lab{{i}}
-                Get-DpuServiceIpam -Connection $connection -ErrorAction SilentlyContinue -ErrorVariable problems
-                foreach ($problem in $problems) { "$($problem.FullyQualifiedErrorId.Split(',')[0])|$($problem.CategoryInfo.Category)|$problem|$($problem.ErrorDetails.RecommendedAction)" }
+                try { Get-DpuServiceIpam -Connection $connection -ErrorAction Stop }
+                catch { "$($_.FullyQualifiedErrorId.Split(',')[0])|$($_.CategoryInfo.Category)|$_|$($_.ErrorDetails.RecommendedAction)" }
 
                 """;
         }
@@ -125,7 +125,7 @@ public sealed class ToldTests
     {
         await using var lab = await CommandLab.OpenAsync(kind);
         Assert.Equal(["Created dpf-operator-system/east, Created dpf-operator-system/west"], await lab.RunAsync("""
-            New-DpuServiceIpam fabric 10.1.0.0/24 -PerNodeIPCount 10 -QuotaPerCluster 3 | Set-DpuServiceIpam | Sync-DpuPool | Actions
+            New-DpuServiceIpam fabric 10.1.0.0/24 -Gateway 10.1.0.254 -PerNodeIPCount 10 -QuotaPerCluster 3 | Set-DpuServiceIpam | Sync-DpuPool | Actions
             """));
         foreach (var node in new[] { "e1", "gone" })
         {

@@ -36,7 +36,7 @@ public sealed class SelectionTests
         var plan = Assert.Single(DpuIpam.Planning.Planner.Plan(new DpuIpam.Planning.PlanInput { Pools = [pool], HasNodes = false }));
 
         Assert.Equal(["Dropped n2"], plan.Changes.Select(static change => $"{change.Change} {change.NodeName}"));
-        var finding = Assert.Single(DpuIpam.Planning.PoolTest.Run(pool), static finding => finding.RuleId == "RecordDiscarded");
+        var finding = Assert.Single(DpuIpam.Planning.PoolTest.Run(pool, []), static finding => finding.RuleId == "RecordDiscarded");
         Assert.Equal("n2", finding.NodeName);
         Assert.Contains("the node is not selected", finding.Message, StringComparison.Ordinal);
     }
