@@ -109,7 +109,7 @@ public static class Format
     public static string Message(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        return Text(finding.Cluster is { } cluster ? $"{cluster}: {finding.Message}" : finding.Message);
+        return VisibleText.Line(finding.Cluster is { } cluster ? $"{cluster}: {finding.Message}" : finding.Message);
     }
 
     /// <summary>A severity in its colour.</summary>
