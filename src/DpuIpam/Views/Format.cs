@@ -106,7 +106,7 @@ public static class Format
     }
 
     /// <summary>What a finding says, and of which DPU cluster where there are several.</summary>
-    public static string Message(Finding finding)
+    public static object? Message(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
         return VisibleText.Line(finding.Cluster is { } cluster ? $"{cluster}: {finding.Message}" : finding.Message);
