@@ -28,7 +28,7 @@ internal static class ApiDocuments
 
     /// <summary>An object, whatever the server left out of its names: items of lists name no kind, metadata another.</summary>
     public static ManifestDocument Of(string cluster, ResourceKind kind, JsonElement root) =>
-        new(Named(kind, root), new SourceLocation($"{cluster}: {kind} {NameOf(root)}"));
+        new(Named(kind, root), new SourceLocation($"{cluster}: {kind} {NameOf(root)}")) { IsFromServer = true };
 
     public static ObjectName NameOf(JsonElement root)
     {

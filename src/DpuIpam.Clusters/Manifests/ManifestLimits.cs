@@ -1,3 +1,5 @@
+using DpuIpam.Resources;
+
 namespace DpuIpam.Clusters.Manifests;
 
 /// <summary>How much a text may ask of the reader: files are not trusted, and a small one can ask for a lot.</summary>
@@ -14,7 +16,7 @@ internal sealed record ManifestLimits
     public int ObjectBytes { get; init; } = 3 << 20;
 
     /// <summary>How deeply maps and lists of one object may be nested.</summary>
-    public int Depth { get; init; } = 100;
+    public int Depth { get; init; } = DocumentTree.Depth;
 
     /// <summary>Values and characters that all aliases and merge keys of a file together may add.</summary>
     public int AliasExpansion { get; init; } = 10_000_000;

@@ -38,7 +38,7 @@ internal static class AllocationWriter
         var patch = new JsonObject
         {
             ["metadata"] = new JsonObject { ["resourceVersion"] = pool.ResourceVersion },
-            ["status"] = JsonNode.Parse(ManifestTree.StatusOf(pool, result).GetRawText()),
+            ["status"] = DocumentTree.CopyValue(ManifestTree.StatusOf(pool, result)),
         };
         var answer = await cluster.MergeAsync(
             PoolWriter.KindOf(pool), PoolWriter.NameOf(pool), Tree.Of(patch), ObjectPart.Status, false, cancellation)

@@ -72,7 +72,7 @@ internal static class EditText
             // The mode field is no news: its fields are known by their own names.
             var inner = path.Length == 0 && ApiNames.ModeFields.Contains(name, StringComparer.Ordinal) ? "" : path + name + ".";
             if (value is JsonObject map && old is { ValueKind: JsonValueKind.Object }) Collect(map, old, inner, parts);
-            else parts.Add($"{path}{name} {Text(old is { } element ? JsonNode.Parse(element.GetRawText()) : null)} -> {Text(value)}");
+            else parts.Add($"{path}{name} {Text(old is { } element ? DocumentTree.CopyValue(element) : null)} -> {Text(value)}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
 
@@ -17,15 +18,15 @@ internal static class MergeDiff
             if (!from.TryGetProperty(member.Name, out var old))
             {
                 // A null in a manifest is no field.
-                if (member.Value.ValueKind != JsonValueKind.Null) patch[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+                if (member.Value.ValueKind != JsonValueKind.Null) patch[member.Name] = DocumentTree.CopyValue(member.Value);
             }
             else if (old.ValueKind == JsonValueKind.Object && member.Value.ValueKind == JsonValueKind.Object)
             {
                 if (Of(old, member.Value) is { } inner) patch[member.Name] = inner;
             }
-            else if (!JsonNode.DeepEquals(JsonNode.Parse(old.GetRawText()), JsonNode.Parse(member.Value.GetRawText())))
+            else if (!JsonNode.DeepEquals(DocumentTree.CopyValue(old), DocumentTree.CopyValue(member.Value)))
             {
-                patch[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+                patch[member.Name] = DocumentTree.CopyValue(member.Value);
             }
         }
 

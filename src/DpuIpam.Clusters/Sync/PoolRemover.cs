@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
 
@@ -54,14 +53,14 @@ internal static class PoolRemover
     private static string? Objection(PoolResource planned, PoolResource current, Consent consent)
     {
         if (current.Uid != planned.Uid) return "was made anew since it was read";
-        if (!SpecOf(planned).Equals(SpecOf(current), StringComparison.Ordinal)) return "was changed since it was read";
+        if (SpecOf(planned) != SpecOf(current)) return "was changed since it was read";
         return current.RecordedCount > planned.RecordedCount && !consent.AllowDrop
             ? "got allocations since it was read"
             : null;
     }
 
     private static string SpecOf(PoolResource pool) =>
-        pool.Root.TryGetProperty("spec", out var spec) ? JsonSerializer.Serialize(spec) : "";
+        pool.Root.TryGetProperty("spec", out var spec) ? DocumentTree.Text(spec) : "";
 
     private static async Task WaitUntilGoneAsync(
         ICluster cluster, ResourceKind kind, ObjectName name, string uid, TimeSpan patience, TimeProvider clock,

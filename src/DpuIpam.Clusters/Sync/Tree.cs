@@ -8,14 +8,10 @@ namespace DpuIpam.Clusters.Sync;
 internal static class Tree
 {
     /// <summary>A tree that nobody can change any more.</summary>
-    public static JsonElement Of(JsonNode tree)
-    {
-        using var parsed = JsonDocument.Parse(tree.ToJsonString());
-        return parsed.RootElement.Clone();
-    }
+    public static JsonElement Of(JsonNode tree) => DocumentTree.Of(tree);
 
     /// <summary>A copy that can be changed.</summary>
-    public static JsonObject Copy(JsonElement root) => JsonObject.Create(root.Clone())!;
+    public static JsonObject Copy(JsonElement root) => DocumentTree.Copy(root);
 
     /// <summary>A pool that a cluster answered with.</summary>
     public static PoolResource Pool(ManifestDocument document) => (PoolResource)ResourceReader.Read(document)!;

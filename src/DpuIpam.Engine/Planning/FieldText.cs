@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DpuIpam.Resources;
 
 namespace DpuIpam.Planning;
 
@@ -27,5 +28,5 @@ internal static class FieldText
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>Without the blanks and line ends that a file may have.</summary>
-    private static string Json(JsonElement value) => JsonSerializer.Serialize(value);
+    private static string Json(JsonElement value) => DocumentTree.Text(value);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using DpuIpam.Allocation;
 using DpuIpam.Resources;
@@ -24,7 +23,7 @@ internal static class ManifestTree
     private static JsonElement Of(JsonElement root, bool includeStatus)
     {
         if (includeStatus) return root;
-        return Write(json =>
+        return DocumentTree.Write(json =>
         {
             foreach (var property in root.EnumerateObject())
             {
@@ -43,14 +42,14 @@ internal static class ManifestTree
         });
     }
 
-    private static JsonElement OfPlan(PlanContent plan, bool includeStatus) => Write(json =>
+    private static JsonElement OfPlan(PlanContent plan, bool includeStatus) => DocumentTree.Write(json =>
     {
         foreach (var property in Of(plan.Pool.Root, false).EnumerateObject()) property.WriteTo(json);
         if (includeStatus) WriteStatus(json, RecordedAllocations.Of(plan.Pool, plan.Result));
     });
 
     /// <summary>The status that a pass of nv-ipam writes.</summary>
-    public static JsonElement StatusOf(PoolResource pool, PassResult result) => Write(json =>
+    public static JsonElement StatusOf(PoolResource pool, PassResult result) => DocumentTree.Write(json =>
         WriteStatus(json, RecordedAllocations.Of(pool, result))).GetProperty("status");
 
     private static void WriteStatus(Utf8JsonWriter json, RecordedAllocations written)
@@ -79,7 +78,7 @@ internal static class ManifestTree
         json.WriteEndObject();
     }
 
-    private static JsonElement OfNode(Node node) => Write(json =>
+    private static JsonElement OfNode(Node node) => DocumentTree.Write(json =>
     {
         json.WriteString("apiVersion", "v1");
         json.WriteString("kind", ApiNames.Node);
@@ -95,18 +94,4 @@ internal static class ManifestTree
 
         json.WriteEndObject();
     });
-
-    private static JsonElement Write(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        using var parsed = JsonDocument.Parse(buffer.WrittenMemory);
-        return parsed.RootElement.Clone();
-    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using DpuIpam.Addressing;
 using DpuIpam.Resources;
@@ -13,10 +12,8 @@ internal static class PoolBuilder
     /// <param name="family">Their family.</param>
     public static PoolResource Build(ServiceIpamResource ipam, IntervalSet exclusions, AddressFamily family)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        var tree = DocumentTree.Write(json =>
         {
-            json.WriteStartObject();
             json.WriteString("apiVersion", ApiNames.NvIpamVersion);
             json.WriteString("kind", ipam.Mode == IpamMode.Subnet ? ApiNames.IPPool : ApiNames.CidrPool);
             WriteMetadata(json, ipam);
@@ -25,12 +22,10 @@ internal static class PoolBuilder
             else WriteCidrPool(json, ipam);
             WriteCommon(json, ipam, IpRange.Of(exclusions, family));
             json.WriteEndObject();
-            json.WriteEndObject();
-        }
+        });
 
         // The origin's place is where a reader would look for what is wrong with the pool.
-        using var parsed = JsonDocument.Parse(buffer.WrittenMemory);
-        var document = new ManifestDocument(parsed.RootElement.Clone(), ipam.Document.Location);
+        var document = new ManifestDocument(tree, ipam.Document.Location);
         return ipam.Mode == IpamMode.Subnet ? new IPPoolResource(document) : new CidrPoolResource(document);
     }
 

@@ -89,10 +89,9 @@ internal static class PoolDifferences
 
     private static PoolResource WithStatusOf(PoolResource pool, PoolResource other)
     {
-        var tree = JsonNode.Parse(pool.Root.GetRawText())!.AsObject();
-        tree["status"] = other.Root.TryGetProperty("status", out var status) ? JsonNode.Parse(status.GetRawText()) : null;
-        using var parsed = JsonDocument.Parse(tree.ToJsonString());
-        var document = new ManifestDocument(parsed.RootElement.Clone(), pool.Document.Location);
+        var tree = DocumentTree.Copy(pool.Root);
+        tree["status"] = other.Root.TryGetProperty("status", out var status) ? DocumentTree.CopyValue(status) : null;
+        var document = new ManifestDocument(DocumentTree.Of(tree), pool.Document.Location);
         return pool is IPPoolResource ? new IPPoolResource(document) : new CidrPoolResource(document);
     }
 

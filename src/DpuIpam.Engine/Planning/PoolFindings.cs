@@ -31,6 +31,8 @@ internal sealed class PoolFindings(
     /// <summary>What DPF takes, and then fails on.</summary>
     public IReadOnlyList<DpfViolation> Failures { get; init; } = [];
 
+    private SchemaIssues Issues => ((Resource?)origin ?? pool).Issues;
+
     /// <summary>Whether any node is known, those that may join included.</summary>
     public bool HasNodes { get; init; }
 
@@ -40,18 +42,35 @@ internal sealed class PoolFindings(
     /// <summary>All findings, the gravest first.</summary>
     public Finding[] Collect()
     {
-        foreach (var refusal in Refusals) Add(refusal.Rule, $"DPF refuses the object: {refusal.Message}.", refusal.Field);
+        CollectIssues();
+        foreach (var refusal in Refusals.Where(refusal => !IsMissing(refusal.Field)))
+            Add(refusal.Rule, $"DPF refuses the object: {refusal.Message}.", refusal.Field);
         if (origin is { ModeField: null }) return _findings.ToArray();
         foreach (var failure in Failures) Add(failure.Rule, $"DPF's controller would fail: {failure.Message}.", failure.Field);
 
         // What DPF refuses, it does not share out either: that needs no second word.
-        if (NoPool is var (rule, message, fix) && (Refusals.Count == 0 || rule != Rules.ShareNotPossible))
+        if (NoPool is var (rule, message, fix) && (Refusals.Count + Issues.Missing.Count == 0 || rule != Rules.ShareNotPossible))
             Add(rule, message, fix: fix);
-        foreach (var error in result.Errors)
+        foreach (var error in result.Errors.Where(error => !IsMissing(PathInManifest(error.Field))))
             Add(error.Rule, $"nv-ipam refuses the pool: {error.Message}.", PathInOrigin(error.Field));
         if (NoPool is null && result.Layout is { } layout) CollectFromPass(layout);
         return _findings.ToArray();
     }
+
+    /// <summary>What the manifest's schema says of it. A field that is missing is told as such, and not by what is wrong with
+    /// the value that stands for nothing.</summary>
+    private void CollectIssues()
+    {
+        foreach (var missing in Issues.Missing)
+        {
+            if (origin is null) Add(Rules.FieldMissing, $"The API server refuses the pool: {missing.Message}.", missing.Path);
+            else Add(Rules.DpfFieldMissing, $"DPF refuses the object: {missing.Message}.", missing.Path);
+        }
+
+        foreach (var unknown in Issues.Unknown) Add(Rules.UnknownField, unknown.Message + ".", unknown.Path);
+    }
+
+    private bool IsMissing(string path) => Issues.Missing.Any(missing => missing.Holds(path));
 
     private void CollectFromPass(PoolLayout layout)
     {
@@ -225,8 +244,7 @@ internal sealed class PoolFindings(
     private string PathInOrigin(string field)
     {
         if (origin is null) return field;
-        if (field.StartsWith("spec.nodeSelector", StringComparison.Ordinal))
-            return field.Replace("spec.nodeSelectorTerms", "spec.nodeSelector.nodeSelectorTerms", StringComparison.Ordinal);
+        if (field.StartsWith("spec.nodeSelector", StringComparison.Ordinal)) return SelectorPath(field);
         return field switch
         {
             "metadata.name" => field,
@@ -239,6 +257,13 @@ internal sealed class PoolFindings(
             _ => origin.ModePath(field["spec.".Length..]),
         };
     }
+
+    /// <summary>Where a field of the pool stands in the manifest that is checked.</summary>
+    private string PathInManifest(string field) => origin is null ? SelectorPath(field) : PathInOrigin(field);
+
+    /// <summary>nv-ipam's paths of a node selector leave out a level.</summary>
+    private static string SelectorPath(string field) =>
+        field.Replace("spec.nodeSelectorTerms", "spec.nodeSelector.nodeSelectorTerms", StringComparison.Ordinal);
 
     private static string Describe(DiscardReason reason) => reason switch
     {

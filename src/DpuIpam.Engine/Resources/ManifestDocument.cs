@@ -30,6 +30,9 @@ internal sealed class ManifestDocument
     /// <summary>Knows the text; null for a document that was not read from one.</summary>
     public IFieldLocator? Locator { get; }
 
+    /// <summary>Whether an API server keeps it, and so has dropped what its schema does not know.</summary>
+    public bool IsFromServer { get; init; }
+
     /// <summary>
     /// Where a field's name or a list's item stands; the nearest parent that exists, or the document's beginning, when
     /// it doesn't.

@@ -25,6 +25,9 @@ internal abstract class Resource
 
     public ManifestDocument Document { get; }
 
+    /// <summary>Unknown and missing fields.</summary>
+    public SchemaIssues Issues => field ??= SchemaIssues.Of(this);
+
     public JsonElement Root => Document.Root;
 
     public abstract string Kind { get; }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace DpuIpam.Resources;
@@ -35,34 +34,34 @@ internal sealed class ServiceIpamEdit
             ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = @namespace },
             ["spec"] = new JsonObject(),
         };
-        return Apply(root, modeField);
+        return Apply(root, modeField, isFromServer: false);
     }
 
     /// <summary>The object with the changes.</summary>
     /// <exception cref="InvalidOperationException">The object has no mode field, so nothing in it can be changed.</exception>
     public ServiceIpamResource Apply(ServiceIpamResource ipam) => Apply(
-        JsonObject.Create(ipam.Root.Clone())!,
-        ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."));
+        DocumentTree.Copy(ipam.Root),
+        ipam.ModeField ?? throw new InvalidOperationException("The object has no mode field."), ipam.Document.IsFromServer);
 
     /// <summary>The object with another mode object in place of the one it has: of that, only the changes are in it.</summary>
     /// <param name="ipam">The object.</param>
     /// <param name="modeField">The other mode field.</param>
     public ServiceIpamResource ApplyInMode(ServiceIpamResource ipam, string modeField)
     {
-        var root = JsonObject.Create(ipam.Root.Clone())!;
-        var spec = (JsonObject)root["spec"]!;
+        var root = DocumentTree.Copy(ipam.Root);
+        if (root["spec"] is not JsonObject spec) root["spec"] = spec = [];
         foreach (var field in ipam.ModeFieldsSet) spec.Remove(field);
         spec[modeField] = new JsonObject();
-        return Apply(root, modeField);
+        return Apply(root, modeField, ipam.Document.IsFromServer);
     }
 
     /// <summary>The same object with its mode object under another name.</summary>
     public static ServiceIpamResource Rename(ServiceIpamResource ipam, string modeField)
     {
         if (ipam.ModeField == modeField || ipam.ModeFieldsSet.Count != 1) return ipam;
-        var root = JsonObject.Create(ipam.Root.Clone())!;
+        var root = DocumentTree.Copy(ipam.Root);
         Rename((JsonObject)root["spec"]!, ipam.ModeField!, modeField);
-        return new ServiceIpamEdit().Apply(root, modeField);
+        return new ServiceIpamEdit().Apply(root, modeField, ipam.Document.IsFromServer);
     }
 
     /// <summary>A new object like another one, with the changes: all of it but its status, and what the API server and
@@ -73,7 +72,7 @@ internal sealed class ServiceIpamEdit
     /// <param name="modeField">Its mode field, under which the mode object goes on; null: the same.</param>
     public ServiceIpamResource Copy(ServiceIpamResource ipam, string name, string? @namespace, string? modeField)
     {
-        var root = JsonObject.Create(ipam.Root.Clone())!;
+        var root = DocumentTree.Copy(ipam.Root);
         root.Remove("status");
         if (root["metadata"] is not JsonObject metadata) root["metadata"] = metadata = [];
         foreach (var entry in ServerMetadata.Fields.Concat(ServerMetadata.FieldsOfControllers)) metadata.Remove(entry);
@@ -87,7 +86,7 @@ internal sealed class ServiceIpamEdit
             field = modeField;
         }
 
-        return Apply(root, field);
+        return Apply(root, field, ipam.Document.IsFromServer);
     }
 
     /// <summary>Keeps the place of a field, since people read what is written.</summary>
@@ -98,7 +97,7 @@ internal sealed class ServiceIpamEdit
         foreach (var (key, value) in entries) map.Add(key == field ? name : key, value);
     }
 
-    private ServiceIpamResource Apply(JsonObject root, string modeField)
+    private ServiceIpamResource Apply(JsonObject root, string modeField, bool isFromServer)
     {
         foreach (var (path, value) in _changes)
         {
@@ -108,8 +107,7 @@ internal sealed class ServiceIpamEdit
         }
 
         // Parsed anew: the resource must not share nodes that somebody may change. No file holds it as it is now.
-        using var parsed = JsonDocument.Parse(root.ToJsonString());
-        return new ServiceIpamResource(new ManifestDocument(parsed.RootElement.Clone(), default));
+        return new ServiceIpamResource(new ManifestDocument(DocumentTree.Of(root), default) { IsFromServer = isFromServer });
     }
 
     private static void Set(JsonObject root, string[] path, JsonNode? value)

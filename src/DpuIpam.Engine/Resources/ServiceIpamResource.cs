@@ -132,6 +132,5 @@ internal sealed class ServiceIpamResource : Resource
 
     /// <summary>The tree of <c>spec.nodeSelector</c>, passed on to the pool unchanged.</summary>
     public bool TryGetNodeSelectorTree(out JsonElement selector) =>
-        Root.GetProperty("spec").TryGetProperty("nodeSelector", out selector)
-        && selector.ValueKind == JsonValueKind.Object;
+        (selector = DocumentTree.Field(DocumentTree.Field(Root, "spec"), "nodeSelector")).ValueKind == JsonValueKind.Object;
 }

@@ -22,8 +22,7 @@ internal static class PowerShellTree
     /// <summary>A document of a hash table, to be read as if it had stood in a manifest.</summary>
     public static FieldReader Document(IDictionary map)
     {
-        using var parsed = JsonDocument.Parse(Of(map)!.ToJsonString());
-        return new FieldReader(new ManifestDocument(parsed.RootElement.Clone(), default));
+        return new FieldReader(new ManifestDocument(DocumentTree.Of(Of(map)!), default));
     }
 
     /// <summary>What a wrapper of PowerShell's is around; an object that is nothing but its wrapper stays as it is.</summary>
