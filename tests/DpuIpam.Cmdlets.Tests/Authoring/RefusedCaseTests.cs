@@ -85,9 +85,13 @@ public sealed class RefusedCaseTests : IDisposable
         Assert.Equal(["good"], outcome.Texts("Name"));
         if (!outcome.Errors[0].FullyQualifiedErrorId.StartsWith("FieldInvalid,", StringComparison.Ordinal))
         {
-            // An excluded address is written as a range of one.
+            // An excluded address is written as a range of one, and an empty gateway not at all.
+            var isMissing = name == "create-subnet-gateway-empty";
             AssertRefused(
-                outcome, item.Rules.Select(static rule => rule.RuleId == "DpfExclusion" ? ("DpfExcludeRange", "excludeRanges") : rule), item);
+                outcome,
+                item.Rules.Select(rule => rule.RuleId == "DpfExclusion" ? ("DpfExcludeRange", "excludeRanges")
+                    : isMissing ? ("DpfFieldMissing", rule.Field) : rule),
+                item);
             return;
         }
 
