@@ -115,7 +115,7 @@ public class SweepTests(ITestOutputHelper output)
                 ReadAll(given);
                 input = input with { Pools = [given] };
                 Check(Planner.Plan(new PlanInput { Pools = [given], HasNodes = false }), swept, failures);
-                _ = PoolTest.Run(given).ToArray();
+                _ = PoolTest.Run(given, []).ToArray();
                 _ = PoolDifferences.Of(given, [new Pool((PoolResource)healthyTwin, null)], input).ToArray();
                 _ = PoolDifferences.Of(new Pool((PoolResource)healthyTwin, null), [given], input).ToArray();
                 _ = ManifestTree.Of(given, false);
