@@ -23,11 +23,27 @@ internal sealed class ClusterSession(
     /// <summary>A DPU cluster, opened once; a failure is not kept. A DPUCluster that was made anew, or names another Secret, is
     /// another one.</summary>
     /// <exception cref="ClusterException">It can't be opened.</exception>
-    public async Task<ICluster> OpenAsync(DpuClusterResource cluster, CancellationToken cancellation)
+    public Task<ICluster> OpenAsync(DpuClusterResource cluster, CancellationToken cancellation) =>
+        OpenAsync(cluster, () => source.OpenAsync(cluster, CancellationToken.None), cancellation);
+
+    /// <summary>The same for a DPU cluster whose DPUCluster object is gone.</summary>
+    /// <param name="cluster">What the object would have been.</param>
+    /// <param name="present">The DPUCluster objects that are there.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ClusterException">It can't be opened.</exception>
+    public Task<ICluster> OpenDepartedAsync(
+        DpuClusterResource cluster, IReadOnlyList<DpuClusterResource> present, CancellationToken cancellation) =>
+        OpenAsync(cluster, () => source.OpenDepartedAsync(cluster, present, CancellationToken.None), cancellation);
+
+    /// <summary>Keys of DPU clusters that show by themselves, without a DPUCluster object.</summary>
+    /// <param name="known">Keys of the others.</param>
+    public IReadOnlyList<string> FindStrayClusters(IReadOnlyCollection<string> known) => source.FindStrays(known);
+
+    private async Task<ICluster> OpenAsync(DpuClusterResource cluster, Func<Task<ICluster>> open, CancellationToken cancellation)
     {
         // Whoever asks first does not decide how long the others wait: each gives up by its own token.
         var door = Door.Of(cluster);
-        var opening = _open.GetOrAdd(door, _ => source.OpenAsync(cluster, CancellationToken.None));
+        var opening = _open.GetOrAdd(door, _ => open());
         try
         {
             return await opening.WaitAsync(cancellation).ConfigureAwait(false);

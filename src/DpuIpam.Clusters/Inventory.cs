@@ -19,6 +19,22 @@ internal sealed record Inventory
     /// without a key.</summary>
     public required IReadOnlyList<DpuClusterState> Members { get; init; }
 
+    /// <summary>DPU clusters without a DPUCluster object: those that a stored share names, and folders with a pool of an object.
+    /// They were read where a way to them was left.</summary>
+    public IReadOnlyList<DpuClusterState> Departed { get; init; } = [];
+
+    /// <summary>Keys of clusters whose addresses somebody has let go by name.</summary>
+    public IReadOnlySet<string> Released { get; init; } = new HashSet<string>();
+
+    /// <summary>All pools that were read. Where no DPUCluster object is left, pools of clusters that had one would pass for those
+    /// of the host cluster.</summary>
+    public IEnumerable<Pool> Pools => Readable.SelectMany(static member => member.Pools);
+
+    /// <summary>The nodes beside them.</summary>
+    public IEnumerable<Node> Nodes => Readable.SelectMany(static member => member.Nodes);
+
+    private IEnumerable<DpuClusterState> Readable => DpuClusters.Count == 0 ? Members : Members.Concat(Departed);
+
     /// <summary>Whether the nodes that were read are all there are. Where a folder has none at all, those that the pools'
     /// status names are taken to be there.</summary>
     public bool KnowsNodes => Members.Any(static member => member.Nodes.Count > 0 || member.Cluster is { ListsAllNodes: true });
@@ -71,11 +87,13 @@ internal sealed record Inventory
         this with { ServiceIpams = [.. ServiceIpams.Where(other => other.Key != ipam.Key), ipam] };
 
     /// <summary>The same, once pools are deleted, or were to be.</summary>
-    public Inventory After(IReadOnlyCollection<Pool> deleted, IReadOnlyCollection<Pool> stuck) => this with
+    public Inventory After(IReadOnlyCollection<Pool> deleted, IReadOnlyCollection<Pool> stuck)
     {
-        Members = [.. Members.Select(member => member with { Pools = [.. member.Pools.Where(pool => !deleted.Contains(pool))] })],
-        Stuck = stuck,
-    };
+        return this with { Members = [.. Members.Select(Without)], Departed = [.. Departed.Select(Without)], Stuck = stuck };
+
+        DpuClusterState Without(DpuClusterState member) =>
+            member with { Pools = [.. member.Pools.Where(pool => !deleted.Contains(pool))] };
+    }
 
     /// <summary>The input of a plan: as DPF would carry it out where it holds the pools, and else as a sync would.</summary>
     /// <param name="ipams">The objects to plan; null for all.</param>
@@ -95,15 +113,73 @@ internal sealed record Inventory
         {
             ServiceIpams = ipams,
             Clusters = DpuClusters,
-            Pools = [.. Members.SelectMany(static member => member.Pools)],
-            Nodes = [.. Members.SelectMany(static member => member.Nodes)],
+            Pools = [.. Pools],
+            Nodes = [.. Nodes],
             HasNodes = KnowsNodes,
             Former = former,
             Recreated = recreated,
             RemovesFirst = !isBesideDpf,
             HeldShares = isBesideDpf ? [] : [.. ipams.SelectMany(HeldBy)],
+            Pending = isBesideDpf ? [] : [.. ipams.SelectMany(PendingOf)],
         };
     }
+
+    /// <summary>Clusters that an object does not serve any more, and that may go on handing out addresses of its range: those that
+    /// are not selected and can't be read, and those without a DPUCluster object.</summary>
+    public IEnumerable<PendingReclaim> PendingOf(ServiceIpamResource ipam) =>
+        NotServed(ipam).Where(pending => !Released.Contains(pending.Cluster));
+
+    /// <summary>Those of them whose addresses somebody has let go by name.</summary>
+    public IEnumerable<PendingReclaim> ReleasedOf(ServiceIpamResource ipam) =>
+        NotServed(ipam).Where(pending => Released.Contains(pending.Cluster));
+
+    private IEnumerable<PendingReclaim> NotServed(ServiceIpamResource ipam)
+    {
+        // An edit need not bring the status along.
+        var live = ipam.Shares.Length > 0 ? ipam : ServiceIpams.FirstOrDefault(one => one.Key == ipam.Key) ?? ipam;
+        foreach (var member in Members)
+        {
+            if (member is not { Error: { } error, Key: { } key } || IsTarget(ipam, member) || !HasShare(live, key)) continue;
+            yield return Keep(member, [],
+                $"it is not selected any more, and whether its pool is gone can't be seen ({error.Message.TrimEnd('.')})");
+        }
+
+        var gone = DoubtfulClusters.Count == 0 ? "its DPUCluster object is gone" : "its DPUCluster object is gone or can't be read";
+        foreach (var member in Departed)
+        {
+            Pool[] pools = [.. member.Pools.Where(pool => HeldShare.IsOwned(ipam, pool))];
+            var isStored = HasShare(live, member.Key!);
+            if (pools.Length > 0)
+            {
+                yield return Keep(member, pools, $"{gone}, and its {pools[0].Kind} {pools[0].Pool} is still there");
+            }
+            else if (isStored && member.Error is { } error && !IsRenamed(live, member.Key!))
+            {
+                yield return Keep(member, [],
+                    $"{gone}, and whether its pool is can't be seen ({error.Message.TrimEnd('.')})");
+            }
+        }
+
+        PendingReclaim Keep(DpuClusterState member, IReadOnlyList<Pool> pools, string why)
+        {
+            var stored = HeldShare.OfStored(live, member.Key!);
+            var shown = pools.Select(pool => HeldShare.Of(ipam, pool)).OfType<HeldShare>();
+            return new PendingReclaim(
+                ipam, member.Key!, HasShare(live, member.Key!), pools, stored is null ? [.. shown] : [stored, .. shown], why);
+        }
+    }
+
+    private static bool HasShare(ServiceIpamResource ipam, string key) => Array.Exists(ipam.Shares, share => share.DpuCluster == key);
+
+    private static bool IsTarget(ServiceIpamResource ipam, DpuClusterState member) =>
+        member.Resource is null || LabelMatch.Matches(ipam.ClusterSelector, member.Resource.Labels);
+
+    /// <summary>Whether another cluster shows the whole share by its pool, and has none of its own: the DPUCluster has another name
+    /// now, and the share goes on under that.</summary>
+    private bool IsRenamed(ServiceIpamResource ipam, string key) => HeldShare.OfStored(ipam, key) is { } stored
+        && Members.Any(member => member is { Key: { } other, Error: null } && !HasShare(ipam, other)
+            && member.Pools.Any(pool => HeldShare.Of(ipam, pool) is { } shown
+                && shown.Family == stored.Family && stored.Ranges.Subtract(shown.Ranges).IsEmpty));
 
     /// <summary>What clusters may be handing out of an object's range beside the stored shares. Of a cluster that leaves and
     /// can be read, nothing: its pool is seen gone before its range is given away. Nor of pools of the other kind, which a
@@ -112,19 +188,14 @@ internal sealed record Inventory
     {
         foreach (var pool in Stuck)
             if (HeldShare.Of(ipam, pool) is { } left) yield return left;
+        foreach (var pending in PendingOf(ipam))
+            foreach (var held in pending.Held) yield return held;
         var kind = ipam.Mode == IpamMode.Subnet ? PoolKind.IPPool : PoolKind.CIDRPool;
         foreach (var member in Members)
         {
-            var isTarget = member.Resource is null || LabelMatch.Matches(ipam.ClusterSelector, member.Resource.Labels);
-            if (isTarget)
-            {
-                foreach (var pool in member.Pools)
-                    if (pool.Kind == kind && HeldShare.Of(ipam, pool) is { } shown) yield return shown;
-            }
-            else if (member.Error is not null && HeldShare.OfStored(ipam, member.Key!) is { } stored)
-            {
-                yield return stored;
-            }
+            if (!IsTarget(ipam, member)) continue;
+            foreach (var pool in member.Pools)
+                if (pool.Kind == kind && HeldShare.Of(ipam, pool) is { } shown) yield return shown;
         }
     }
 }

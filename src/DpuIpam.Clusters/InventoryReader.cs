@@ -61,13 +61,20 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
         var ordered = (await clusters.ConfigureAwait(false)).ToArray();
         Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a.Key, b.Key));
         var members = parts == InventoryParts.Host ? [] : await ReadMembersAsync(ordered, cancellation).ConfigureAwait(false);
+        var serviceIpams = await ipams.ConfigureAwait(false);
+        var presence = await dpf.ConfigureAwait(false);
+        // DPF does not look for them.
+        var departed = AsksForDpf && presence.State != DpfState.Present && parts.HasFlag(InventoryParts.Pools)
+            ? await ReadDepartedAsync(serviceIpams, ordered, members, cancellation).ConfigureAwait(false)
+            : [];
         return new Inventory
         {
-            ServiceIpams = await ipams.ConfigureAwait(false),
+            ServiceIpams = serviceIpams,
             DpuClusters = ordered,
-            Dpf = await dpf.ConfigureAwait(false),
+            Dpf = presence,
             Reports = [.. _reports],
             Members = members,
+            Departed = departed,
             Unreadable = [.. _unreadable.Values],
             DoubtfulClusters = [.. _doubtfulClusters],
         };
@@ -78,14 +85,21 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
     {
         if (clusters.Length == 0)
             return Wants(null) ? [await ReadMemberAsync(null, session.Host, cancellation).ConfigureAwait(false)] : [];
-        clusters = Array.FindAll(clusters, cluster => Wants(cluster.Key));
+        return await ReadAllAsync(
+            Array.FindAll(clusters, cluster => Wants(cluster.Key)), session.OpenAsync, Progress, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<DpuClusterState[]> ReadAllAsync(
+        DpuClusterResource[] clusters, Func<DpuClusterResource, CancellationToken, Task<ICluster>> open,
+        Action<string, int, int>? progress, CancellationToken cancellation)
+    {
         var members = new DpuClusterState[clusters.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = throttle, CancellationToken = cancellation };
         await Parallel.ForAsync(0, members.Length, options, async (i, stopping) =>
         {
             try
             {
-                var cluster = await session.OpenAsync(clusters[i], stopping).ConfigureAwait(false);
+                var cluster = await open(clusters[i], stopping).ConfigureAwait(false);
                 members[i] = await ReadMemberAsync(clusters[i], cluster, stopping).ConfigureAwait(false);
             }
             catch (ClusterException error)
@@ -93,9 +107,39 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
                 members[i] = new DpuClusterState(clusters[i].Key, clusters[i], null, [], [], error);
             }
 
-            Progress?.Invoke(clusters[i].Key, Interlocked.Increment(ref _done), clusters.Length);
+            progress?.Invoke(clusters[i].Key, Interlocked.Increment(ref _done), clusters.Length);
         }).ConfigureAwait(false);
         return members;
+    }
+
+    /// <summary>Reads what is left of DPU clusters whose DPUCluster object is gone.</summary>
+    private async Task<DpuClusterState[]> ReadDepartedAsync(
+        IReadOnlyList<ServiceIpamResource> ipams, DpuClusterResource[] present, DpuClusterState[] members, CancellationToken cancellation)
+    {
+        var keys = present.Select(static cluster => cluster.Key).ToHashSet(StringComparer.Ordinal);
+        string[] named =
+        [
+            .. ipams.SelectMany(static ipam => ipam.Shares).Select(static share => share.DpuCluster).Distinct(StringComparer.Ordinal)
+                .Where(key => !keys.Contains(key) && Wants(key)).Order(StringComparer.Ordinal),
+        ];
+        var stray = session.FindStrayClusters([.. keys, .. named]).Where(Wants).ToArray();
+        if (named.Length + stray.Length == 0) return [];
+        var states = await ReadAllAsync(
+            [.. named.Concat(stray).Select(DpuClusterResource.Departed)],
+            (cluster, token) => session.OpenDepartedAsync(cluster, present, token), null, cancellation).ConfigureAwait(false);
+        var seen = members.SelectMany(static member => member.Pools).Select(static pool => pool.Resource.Uid)
+            .Where(static uid => uid.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var result = new List<DpuClusterState>(states.Length);
+        for (var i = 0; i < states.Length; i++)
+        {
+            // A server that is there under another name has its pools there. Folders make uids of names.
+            var isServer = states[i].Cluster is { ListsAllNodes: true };
+            Pool[] pools = [.. states[i].Pools.Where(pool => !isServer || !seen.Contains(pool.Resource.Uid))];
+            if (i < named.Length || pools.Any(pool => ipams.Any(ipam => HeldShare.IsOwned(ipam, pool))))
+                result.Add(states[i] with { Key = i < named.Length ? named[i] : states[i].Key, Pools = pools });
+        }
+
+        return [.. result];
     }
 
     private async Task<DpuClusterState> ReadMemberAsync(

@@ -94,6 +94,12 @@ internal static partial class Errors
         new InvalidOperationException($"{connection}/{plan.Pool}: the plan is outdated: {what}."),
         "PlanOutdated", ErrorCategory.ResourceBusy, plan, "Plan again with Get-DpuIpamPlan, and look at what has changed.");
 
+    /// <summary>Clusters are named to let their addresses go, and keep none.</summary>
+    public static ErrorRecord NothingKept(string connection, IReadOnlyList<string> reasons, string[] names) => Create(
+        new ArgumentException($"{connection}: nothing was done, since {string.Join(" And ", reasons)}"),
+        "NothingKept", ErrorCategory.InvalidArgument, names,
+        "Sync-DpuPool -WhatIf tells which clusters keep addresses (ReclaimPending): name those, literally.");
+
     public static ErrorRecord PlanOfPool(Plan plan) => Create(
         new ArgumentException($"{plan.Pool}: this is the plan of a pool by itself; nothing says what the pool should be."),
         "PlanOfPool", ErrorCategory.InvalidArgument, plan, "Give plans of DPUServiceIPAM objects.");

@@ -19,6 +19,15 @@ internal sealed class SecretSource(ICluster host, SessionOptions options, TimePr
         return new ApiCluster(cluster.Key, access, stopping => ReadSecretAsync(cluster, stopping), options, time);
     }
 
+    public Task<ICluster> OpenDepartedAsync(
+        DpuClusterResource cluster, IReadOnlyList<DpuClusterResource> present, CancellationToken cancellation)
+    {
+        var heir = present.FirstOrDefault(other => other.Namespace == cluster.Namespace && other.KubeconfigSecret == cluster.KubeconfigSecret);
+        return heir is null || OverrideOf(cluster) is not null
+            ? OpenAsync(cluster, cancellation)
+            : Task.FromException<ICluster>(Wrong(cluster, $"its kubeconfig Secret {cluster.KubeconfigSecret} is that of {heir.Key} now"));
+    }
+
     private string? OverrideOf(DpuClusterResource cluster) =>
         options.DpuKubeconfigs.TryGetValue(cluster.Key, out var file)
         || options.DpuKubeconfigs.TryGetValue(cluster.Name, out file)

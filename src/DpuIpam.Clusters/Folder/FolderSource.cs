@@ -26,6 +26,34 @@ internal sealed class FolderSource(ICluster host, string root, string displayNam
         return new FolderCluster(cluster.Key, level, options);
     }
 
+    /// <summary>Folders that are those of no DPU cluster known.</summary>
+    public IReadOnlyList<string> FindStrays(IReadOnlyCollection<string> known)
+    {
+        var taken = known.SelectMany(static key => new[] { key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..], key.Replace('/', '.') })
+            .ToHashSet(StringComparer.Ordinal);
+        try
+        {
+            return
+            [
+                .. new DirectoryInfo(root).EnumerateDirectories()
+                    .Where(folder => folder.LinkTarget is null && !taken.Contains(folder.Name) && Labels.CheckSubdomain(folder.Name).Count == 0)
+                    .Select(folder => KeyOf(folder.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whoever reads the folder says so.
+            return [];
+        }
+    }
+
+    /// <summary>The key of a cluster by its folder's name: <c>namespace.name</c>, or a name in the connection's namespace.</summary>
+    private string KeyOf(string folder)
+    {
+        var dot = folder.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? $"{options.Namespace}/{folder}" : $"{folder[..dot]}/{folder[(dot + 1)..]}";
+    }
+
     private async Task<string> NameAsync(DpuClusterResource cluster, CancellationToken cancellation)
     {
         // The name comes from a file and becomes a path.

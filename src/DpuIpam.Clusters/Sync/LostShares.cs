@@ -34,5 +34,5 @@ internal static class LostShares
 
     /// <summary>Whether an object shows any sign of having been served.</summary>
     public static bool IsServed(ServiceIpamResource ipam, Inventory inventory) => ipam.Conditions.Length > 0
-        || inventory.Members.Any(member => member.Pools.Any(pool => HeldShare.IsOwned(ipam, pool)));
+        || inventory.Members.Concat(inventory.Departed).Any(member => member.Pools.Any(pool => HeldShare.IsOwned(ipam, pool)));
 }

@@ -79,8 +79,8 @@ internal sealed class PoolTurns
 
     /// <summary>A cluster that has been served and can't be read: static prefixes cross the shares, so it may have given a node
     /// what was static, or is to be.</summary>
-    private DpuClusterState? FindUnread(ServiceIpamResource ipam, Plan plan) => _sync.Inventory.Members.FirstOrDefault(member =>
-        member.Error is not null && member.Key != plan.Cluster && Array.Exists(ipam.Shares, share => share.DpuCluster == member.Key));
+    private DpuClusterState? FindUnread(ServiceIpamResource ipam, Plan plan) => _sync.Inventory.Members.Concat(_sync.Inventory.Departed)
+        .FirstOrDefault(member => member.Error is not null && !_sync.Inventory.Released.Contains(member.Key ?? "") && member.Key != plan.Cluster && Array.Exists(ipam.Shares, share => share.DpuCluster == member.Key));
 
     /// <summary>What a pool may hand out, and what its nodes have.</summary>
     private IntervalSet HandedOutBy(Pool pool)

@@ -48,6 +48,14 @@ internal static class ServiceIpamRemover
             });
         }
 
+        // With the object goes what tells of their addresses. Those that are there and can't be read are told above.
+        if (!plan.IsBesideDpf)
+        {
+            obstacles.AddRange(inventory.PendingOf(ipam)
+                .Where(pending => inventory.Members.All(member => member.Key != pending.Cluster))
+                .Select(static pending => pending.Finding));
+        }
+
         if (inventory.Dpf.State == DpfState.Stopped && plan.IsBesideDpf)
         {
             obstacles.Add(new Finding(Rules.DpfStopped,

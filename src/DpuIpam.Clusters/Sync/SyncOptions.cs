@@ -17,6 +17,9 @@ internal sealed record SyncOptions
     /// <summary>Whether pools of ours become those of a DPF that is about to be started.</summary>
     public bool HandBackToDpf { get; init; }
 
+    /// <summary>Clusters that are gone for good, by name: their addresses are let go.</summary>
+    public IReadOnlyList<string> ReleaseClusters { get; init; } = [];
+
     /// <summary>Whether nv-ipam's allocation to nodes is done as well.</summary>
     public bool Allocate { get; init; }
 

@@ -17,9 +17,12 @@ internal static class SyncPlanner
     {
         var inventory = await InventoryReader.ReadAsync(
             session, InventoryParts.Pools | InventoryParts.Nodes, options.ThrottleLimit, cancellation).ConfigureAwait(false);
+        var objects = wanted?.Invoke(inventory) ?? inventory.ServiceIpams;
+        var release = ReleaseNames.Resolve(options.ReleaseClusters, inventory, objects);
+        inventory = inventory with { Released = release.Keys };
         // Beside DPF a sync only follows what an edit has set off: that one asked for consent.
         if (new SyncPlan(session, inventory, [], options).IsBesideDpf) options = options with { Consent = new Consent(true, true) };
-        return Prepare(session, inventory, wanted?.Invoke(inventory) ?? inventory.ServiceIpams, options, cancellation);
+        return Prepare(session, inventory, objects, options, cancellation) with { NotReleased = release.Refused };
     }
 
     /// <summary>Plans what a sync, or an edit, of objects leads to.</summary>
@@ -37,7 +40,7 @@ internal static class SyncPlanner
         var all = wanted.Concat(inventory.ServiceIpams.Where(ipam => wanted.All(own => own.Key != ipam.Key))).ToArray();
         var input = inventory.ToPlanInput(all, isBesideDpf: plan.IsBesideDpf) with { Generation = options.Generation };
         var plans = Planner.Plan(input, cancellation).ToLookup(static one => one.Content.Origin?.Key ?? "");
-        var drafts = wanted.Select(ipam => Draft(ipam, plans[ipam.Key].ToArray(), inventory)).ToArray();
+        var drafts = wanted.Select(ipam => Draft(ipam, plans[ipam.Key].ToArray(), inventory, plan.IsBesideDpf)).ToArray();
         var own = drafts.Select(static draft => draft.Ipam.Key).ToHashSet(StringComparer.Ordinal);
         var claims = AddressClaims.FindShared(
             [.. drafts.SelectMany(static draft => draft.Plans)],
@@ -53,22 +56,29 @@ internal static class SyncPlanner
     public static bool IsModeSwitch(ServiceIpamResource? live, ServiceIpamResource wanted) =>
         live is { ModeField: not null } && live.Mode != wanted.Mode;
 
-    private static SyncUnit Draft(ServiceIpamResource ipam, Plan[] plans, Inventory inventory)
+    private static SyncUnit Draft(ServiceIpamResource ipam, Plan[] plans, Inventory inventory, bool isBesideDpf)
     {
         Plan[] wanted = Array.FindAll(plans, static plan => !plan.Content.IsRemoved);
+        // Which clusters are gone is not known while there is a doubt: then everything is held up anyway.
+        PendingReclaim[] pending = isBesideDpf || inventory.DoubtfulClusters.Count > 0 ? [] : [.. inventory.PendingOf(ipam)];
+        PendingReclaim[] released = isBesideDpf ? [] : [.. inventory.ReleasedOf(ipam)];
+        var keeping = pending.Select(static one => one.Cluster)
+            .Concat(inventory.Stuck.Where(pool => HeldShare.IsOwned(ipam, pool)).Select(static pool => pool.Cluster));
+        // Whoever lets a cluster's addresses go lets its pool go first; where no share can be given, no pool is touched.
+        var named = Array.Exists(wanted, static plan => plan is { IsValid: false, Content.HasPool: false })
+            ? []
+            : released.SelectMany(static one => one.Pools);
         return new SyncUnit
         {
             Ipam = ipam,
             Plans = wanted,
-            Removals = [.. FindRemovals(plans).Where(pool => !inventory.Stuck.Contains(pool))],
-            Retained = [.. inventory.Members
-                .Where(member => member.Key is { } key && (member.Error is not null || IsStuck(key))
-                    && wanted.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))
-                .Select(static member => member.Key!)],
+            Removals = [.. FindRemovals(plans).Concat(named).Where(pool => !inventory.Stuck.Contains(pool))],
+            Pending = pending,
+            Released = released,
+            Retained = [.. keeping.OfType<string>().Distinct(StringComparer.Ordinal)
+                .Where(key => wanted.All(plan => plan.Cluster != key) && ipam.Shares.Any(share => share.DpuCluster == key))],
             Obstacles = [],
         };
-
-        bool IsStuck(string key) => inventory.Stuck.Any(pool => pool.Cluster == key && HeldShare.IsOwned(ipam, pool));
     }
 
     /// <summary>The pools that plans say go away.</summary>
@@ -87,7 +97,7 @@ internal static class SyncPlanner
             });
         }
 
-        obstacles.AddRange(ConsentCheck.Judge(draft.Plans, draft.Removals, plan.Options.Consent));
+        obstacles.AddRange(ConsentCheck.Judge(draft.Plans, draft.Unnamed, plan.Options.Consent));
         obstacles.AddRange(plan.Inventory.Doubts(draft.Ipam));
         // DPF does not look at what clusters hold.
         if (!plan.IsBesideDpf)

@@ -1,4 +1,5 @@
 using DpuIpam.Planning;
+using DpuIpam.Resources;
 using DpuIpam.Validation;
 
 namespace DpuIpam.Clusters.Sync;
@@ -7,6 +8,7 @@ namespace DpuIpam.Clusters.Sync;
 internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Action<string> warn)
 {
     private readonly object _gate = new();
+    private readonly HashSet<string> _toldPending = new(StringComparer.Ordinal);
 
     public void Refuse(SyncUnit unit)
     {
@@ -15,6 +17,7 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
             .Select(static same => same.Count() == 1 && same.First().Cluster is { } cluster ? $"{cluster}: {same.Key}" : same.Key));
         foreach (var plan in unit.Plans) Add(plan, SyncAction.Refused, error: error, findings: [.. unit.Obstacles, .. Other(plan)]);
         foreach (var pool in unit.Removals) Add(pool, SyncAction.Refused, error: error, findings: unit.Obstacles);
+        TellPending(unit);
 
         IEnumerable<Finding> Other(Plan plan) => plan.Findings.Where(finding => !unit.Obstacles.Contains(finding));
     }
@@ -23,6 +26,36 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
     {
         foreach (var plan in unit.PoolPlans)
             Add(plan, SyncAction.Unchanged, findings: [.. Readiness.OutsideShare(plan), .. plan.Findings]);
+        TellPending(unit);
+    }
+
+    /// <summary>Clusters that are not served any more and keep addresses: a row for each, in every sync.</summary>
+    public void TellPending(SyncUnit unit)
+    {
+        lock (_gate)
+        {
+            if (!_toldPending.Add(unit.Ipam.Key)) return;
+        }
+
+        foreach (var pending in unit.Pending)
+        {
+            var finding = pending.Finding;
+            warn($"{unit.Ipam}: {finding.Message}");
+            foreach (var pool in pending.Pools) Add(pool, SyncAction.Unchanged, findings: [finding]);
+            if (pending.Pools.Count > 0) continue;
+            // One that is there and does not answer was to lose its pool now.
+            var error = sync.Inventory.Members.FirstOrDefault(member => member.Key == pending.Cluster)?.Error;
+            var result = new SyncResult(
+                pending.Cluster, unit.Ipam.Namespace, unit.Ipam.PoolName,
+                unit.Ipam.Mode == IpamMode.Subnet ? PoolKind.IPPool : PoolKind.CIDRPool, error is null ? SyncAction.Unchanged : ActionOf(error))
+            {
+                Findings = [finding],
+                Error = error?.Message,
+                Owner = unit.Ipam.Name,
+                Failure = error,
+            };
+            lock (_gate) report(result);
+        }
     }
 
     /// <summary>What would be done, under -WhatIf.</summary>
@@ -31,11 +64,11 @@ internal sealed class SyncReport(SyncPlan sync, Action<SyncResult> report, Actio
         foreach (var plan in unit.PoolPlans)
         {
             if (sync.Member(plan.Cluster)?.Error is { } error) Fail(plan, error, default);
-            else Add(plan, plan.Content.Live is not null && !PoolState.Differs(plan) ? SyncAction.Unchanged : SyncAction.Planned,
-                fields: PoolState.Fields(plan));
+            else Add(plan, sync.Writes(plan) ? SyncAction.Planned : SyncAction.Unchanged, fields: PoolState.Fields(plan));
         }
 
         foreach (var pool in unit.Removals) Add(pool, SyncAction.Planned);
+        TellPending(unit);
     }
 
     /// <summary>The pools are as wanted, but the object's status is not.</summary>

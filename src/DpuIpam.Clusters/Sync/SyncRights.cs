@@ -23,7 +23,8 @@ internal static class SyncRights
             ], cancellation).ConfigureAwait(false);
         if (host.Count > 0) throw Missing(plan.Session.Name, host, Role);
         var closed = new ClosedClusters();
-        var members = plan.Inventory.Members.Where(member => member is { Error: null, Cluster: not null } && Writes(member, units));
+        var members = plan.Inventory.Members.Concat(plan.Inventory.Departed)
+            .Where(member => member is { Error: null, Cluster: not null } && Writes(plan, member, units));
         await Task.WhenAll(members.Select(AskAsync)).ConfigureAwait(false);
         return closed;
 
@@ -43,8 +44,9 @@ internal static class SyncRights
         }
     }
 
-    private static bool Writes(DpuClusterState member, IReadOnlyList<SyncUnit> units) => units.Any(unit =>
-        unit.PoolPlans.Any(plan => plan.Cluster == member.Key) || unit.Removals.Any(pool => pool.Cluster == member.Key));
+    /// <summary>Whether anything is written in a cluster: where nothing is, no right is missing.</summary>
+    private static bool Writes(SyncPlan sync, DpuClusterState member, IReadOnlyList<SyncUnit> units) => units.Any(unit =>
+        unit.PoolPlans.Any(plan => plan.Cluster == member.Key && sync.Writes(plan)) || unit.Removals.Any(pool => pool.Cluster == member.Key));
 
     /// <summary>Whether the namespace may be missing: where there is a pool in it, it is not.</summary>
     private static bool MakesFirst(DpuClusterState member, IReadOnlyList<SyncUnit> units, string @namespace) =>

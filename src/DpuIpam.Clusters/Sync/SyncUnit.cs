@@ -1,3 +1,4 @@
+using DpuIpam.Planning;
 using DpuIpam.Resources;
 
 namespace DpuIpam.Clusters.Sync;
@@ -14,22 +15,38 @@ internal sealed record SyncUnit
     /// those under a former name.</summary>
     public required IReadOnlyList<Pool> Removals { get; init; }
 
-    /// <summary>Clusters that are not selected any more, and whose pool is not seen gone: they keep their shares.</summary>
+    /// <summary>Those of them that nobody has consented to by name.</summary>
+    public IReadOnlyList<Pool> Unnamed => Released.Count == 0
+        ? Removals
+        : [.. Removals.Where(pool => !IsReleased(pool))];
+
+    /// <summary>Clusters that the object does not serve any more, and that may go on handing out addresses of its range.</summary>
+    public IReadOnlyList<PendingReclaim> Pending { get; init; } = [];
+
+    /// <summary>Those of them whose addresses somebody has let go by name.</summary>
+    public IReadOnlyList<PendingReclaim> Released { get; init; } = [];
+
+    /// <summary>Clusters that are not served any more, and whose pool is not seen gone: they keep their stored shares.</summary>
     public required IReadOnlyList<string> Retained { get; init; }
 
     /// <summary>What holds the object up; with any, nothing is written.</summary>
     public required IReadOnlyList<Finding> Obstacles { get; init; }
 
+    /// <summary>Whether a pool goes since the addresses of its cluster are let go by name.</summary>
+    public bool IsReleased(Pool pool) => Released.Any(released => released.Pools.Contains(pool));
+
     /// <summary>Plans that make a pool.</summary>
     public IEnumerable<Plan> PoolPlans => Plans.Where(static plan => plan.Content.HasPool);
 
     /// <summary>What would be written, in one clause for a question.</summary>
-    public string Describe()
+    /// <param name="sync">The sync that would write it.</param>
+    public string Describe(SyncPlan sync)
     {
         var parts = new List<string>();
         Count(PoolPlans.Count(static plan => plan.Content.Live is null), "create");
-        Count(PoolPlans.Count(static plan => plan.Content.Live is not null && PoolState.Differs(plan)), "update");
+        Count(PoolPlans.Count(plan => plan.Content.Live is not null && sync.Writes(plan)), "update");
         Count(Removals.Count, "delete");
+        foreach (var released in Released) parts.Add($"let go {released.What}");
         var changes = Plans.Select(static plan => plan.Content.Changes).ToArray();
         var moved = changes.Sum(static change => change.MovedCount);
         var dropped = changes.Sum(static change => change.Dropped.Count) + Removals.Sum(static pool => pool.Allocated);

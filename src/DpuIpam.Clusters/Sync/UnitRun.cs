@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DpuIpam.Allocation;
 using DpuIpam.Planning;
 using DpuIpam.Resources;
 
@@ -27,9 +26,7 @@ internal sealed class UnitRun(
         var failures = new Dictionary<string, ClusterException>();
         foreach (var plan in unit.PoolPlans)
         {
-            if (sync.Member(plan.Cluster)?.Error is not null || plan.Content.Live is not { } live || PoolState.Differs(plan)) return true;
-            if (sync.Options.TakeOverFromDpf && ManagedFields.IndexOfApplier(live.Resource.Root, Handover.DpfManager) >= 0) return true;
-            if (sync.Allocates && PoolPass.Run(live.Resource, sync.NodesOf(plan.Cluster)).StatusChanged) return true;
+            if (sync.Member(plan.Cluster)?.Error is not null || sync.Writes(plan)) return true;
             if (FailureOf(sync, plan, Readiness.OutsideShare(plan)) is { } failure) failures.TryAdd(failure.Cluster, failure);
         }
 
@@ -44,11 +41,13 @@ internal sealed class UnitRun(
 
     public async Task RunAsync()
     {
+        report.TellPending(_unit);
         var stored = await TryStoreAsync().ConfigureAwait(false);
         if (stored is null) return;
         await WritePoolsAsync().ConfigureAwait(false);
         // What can't be read, or does not go, may have had one.
-        var hasNoShare = !_unit.PoolPlans.Any() && _stuck.IsEmpty && sync.Inventory.Members.All(static member => member.Error is null);
+        var hasNoShare = !_unit.PoolPlans.Any() && _stuck.IsEmpty && _unit.Pending.Count == 0
+            && sync.Inventory.Members.All(static member => member.Error is null);
         await WriteConditionsAsync(stored, hasNoShare).ConfigureAwait(false);
     }
 
@@ -82,10 +81,11 @@ internal sealed class UnitRun(
     private Task RemoveAsync() => ForEachAsync(_unit.Removals, async pool =>
     {
         var start = Options.Clock.GetTimestamp();
+        var consent = _unit.IsReleased(pool) ? Options.Consent with { AllowDrop = true } : Options.Consent;
         try
         {
             await PoolRemover.DeleteAsync(
-                ClusterOf(pool.Cluster), pool.Resource, Options.Consent, Options.Patience, Options.Clock, cancellation).ConfigureAwait(false);
+                ClusterOf(pool.Cluster), pool.Resource, consent, Options.Patience, Options.Clock, cancellation).ConfigureAwait(false);
             report.Add(pool, SyncAction.Deleted, Options.Clock.GetElapsedTime(start));
         }
         catch (ClusterException error)
@@ -122,9 +122,17 @@ internal sealed class UnitRun(
         var start = Options.Clock.GetTimestamp();
         try
         {
+            var live = plan.Content.Live?.Resource;
+            if (live is not null && sync.Member(plan.Cluster)?.Error is null && !sync.Writes(plan))
+            {
+                // Nothing is asked of the cluster, so nothing that is wrong there stands in the way.
+                _written[plan] = live;
+                Report(plan, new PoolWriter.Outcome(SyncAction.Unchanged, live, []), false, Options.Clock.GetElapsedTime(start));
+                return;
+            }
+
             await WaitForAsync(turn).ConfigureAwait(false);
             var cluster = ClusterOf(plan.Cluster);
-            var live = plan.Content.Live?.Resource;
             var taken = live is not null && Options.TakeOverFromDpf
                 ? await Handover.TakeAsync(cluster, live, cancellation).ConfigureAwait(false)
                 : null;
@@ -210,9 +218,10 @@ internal sealed class UnitRun(
     {
         if (failures.Count > 0)
             return string.Join("; ", failures.OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(static entry => entry.Value.Message));
-        return unit.Retained.Count == 0
+        string[] stale = [.. unit.Retained.Union(unit.Pending.Select(static pending => pending.Cluster)).Order(StringComparer.Ordinal)];
+        return stale.Length == 0
             ? null
-            : $"Stale objects still exist across non matching DPUClusters: {string.Join(", ", unit.Retained)} (ReclaimPending)";
+            : $"Stale objects still exist across non matching DPUClusters: {string.Join(", ", stale)} (ReclaimPending)";
     }
 
     private ICluster ClusterOf(string? key)

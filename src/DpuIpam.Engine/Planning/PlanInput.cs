@@ -33,6 +33,10 @@ internal sealed record PlanInput
     /// DPF. With DPF there are none, since it does not look.</summary>
     public IReadOnlyList<HeldShare> HeldShares { get; init; } = [];
 
+    /// <summary>Clusters that keep addresses of an object's range though it does not serve them any more; what they hold is
+    /// among <see cref="HeldShares"/>.</summary>
+    public IReadOnlyList<PendingReclaim> Pending { get; init; } = [];
+
     /// <summary>Whether pools of an object that are not wanted any more go away before its other pools are written. DPF
     /// deletes them last.</summary>
     public bool RemovesFirst { get; init; }

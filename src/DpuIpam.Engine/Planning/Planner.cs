@@ -49,7 +49,7 @@ internal static class Planner
         {
             // Nothing is shared out, so that nothing of it can fail.
             plans.Add(WithoutPool(ipam, input, (Rules.NoClusterSelected,
-                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters.", null)));
+                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters.", null)).With(PendingOf(ipam, input)));
             return;
         }
 
@@ -60,7 +60,7 @@ internal static class Planner
             var fix = rule == Rules.QuotaMissing
                 ? Fixes.Quota(ipam, Former(ipam, input), targets.Count)
                 : Fixes.Grow(ipam, Former(ipam, input), targets, 0);
-            plans.Add(WithoutPool(ipam, input, (rule, $"DPF would fail: {table.Error}.", fix)));
+            plans.Add(WithoutPool(ipam, input, (rule, $"DPF would fail: {table.Error}.", fix)).With(PendingOf(ipam, input)));
             return;
         }
 
@@ -80,10 +80,24 @@ internal static class Planner
                 Served = part.Share.Union(parent.StaticPrefixes),
             });
         }
+
+        // As with what is left for another cluster, one plan tells it.
+        if (table.Parts.Count > 0) plans[^1] = plans[^1].With(PendingOf(ipam, input));
     }
 
-    private static PlanContent PlanPool(Pool pool, PlanInput input, PlanIndex index) =>
-        PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, index, null, []) with { Live = pool };
+    private static PlanContent PlanPool(Pool pool, PlanInput input, PlanIndex index)
+    {
+        var plan = PlanOne(pool.Resource, pool.Cluster, RecordedAllocations.Of(pool.Resource), input, index, null, []) with { Live = pool };
+        return plan.With([.. input.Pending.Where(pending => pending.Pools.Contains(pool)).Select(static pending => pending.Finding)]);
+    }
+
+    private static List<Finding> PendingOf(ServiceIpamResource ipam, PlanInput input)
+    {
+        var findings = new List<Finding>();
+        foreach (var pending in input.Pending)
+            if (pending.Ipam.Key == ipam.Key) findings.Add(pending.Finding);
+        return findings;
+    }
 
     private static PlanContent PlanOne(
         PoolResource pool, string? cluster, RecordedAllocations recorded, PlanInput input, PlanIndex index,

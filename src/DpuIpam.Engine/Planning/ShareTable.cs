@@ -51,7 +51,10 @@ internal sealed class ShareTable
             var parent = ShareParent.Of(ipam);
             string?[] ordered = [.. targets];
             Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a, b));
-            var stored = Array.ConvertAll(ordered, key => Stored(shares, key, targets.Count == 1, parent.Range.Family));
+            // What another cluster is still holding is not the share of the only one there is.
+            var isOnly = targets.Count == 1
+                && held?.Any(share => share.Ipam == ipam.Key && share.Cluster == shares.FirstOrDefault()?.DpuCluster) != true;
+            var stored = Array.ConvertAll(ordered, key => Stored(shares, key, isOnly, parent.Range.Family));
             var reserved = Reserve(held ?? [], ipam, parent, ordered, stored);
             return Allocate(parent, ordered, stored, reserved);
         }

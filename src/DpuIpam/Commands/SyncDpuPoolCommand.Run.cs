@@ -54,6 +54,9 @@ public sealed partial class SyncDpuPoolCommand
         if (HandBackToDpf) return;
         if (TakeOverFromDpf && dpf.State == DpfState.Present) Refuse(nameof(TakeOverFromDpf));
         if (Allocate && plan.IsBesideDpf) Refuse(nameof(Allocate));
+        if (ReleaseCluster.Length > 0 && plan.IsBesideDpf) Refuse(nameof(ReleaseCluster));
+        // Somebody who consents to what is not there has taken something for something else.
+        if (plan.NotReleased.Count > 0) ThrowTerminatingError(Errors.NothingKept(Used.Name, plan.NotReleased, ReleaseCluster));
         if (Continuous && plan.IsBesideDpf) Refuse(nameof(Continuous));
 
         void Refuse(string parameter) => ThrowTerminatingError(Errors.DpfHoldsPools(parameter, Used.Name, dpf.Reason));
@@ -98,8 +101,8 @@ public sealed partial class SyncDpuPoolCommand
 
     /// <summary>Beside DPF nothing is written here, and no consent is missing.</summary>
     private string Describe(SyncPlan plan, SyncUnit unit) => plan.IsBesideDpf
-        ? $"see DPF through, {unit.Describe()}"
-        : unit.Describe() + LossText.Missing(LiveChanges.Of(unit.Plans, unit.Removals), AllowRenumber, AllowDrop);
+        ? $"see DPF through, {unit.Describe(plan)}"
+        : unit.Describe(plan) + LossText.Missing(LiveChanges.Of(unit.Plans, unit.Unnamed), AllowRenumber, AllowDrop);
 
     private bool IsOutdated(IEnumerable<Plan> given, SyncUnit unit)
     {

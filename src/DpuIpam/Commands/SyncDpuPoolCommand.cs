@@ -65,6 +65,13 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
     [Parameter]
     public SwitchParameter Allocate { get; set; }
 
+    /// <summary>Lets go the addresses of DPU clusters that are gone for good, by namespace/name or by name. Wildcards are no
+    /// consent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PendingClusterCompleter))]
+    public string[] ReleaseCluster { get; set; } = [];
+
     /// <summary>Makes pools of a DPF that is shown to be stopped ours.</summary>
     [Parameter]
     public SwitchParameter TakeOverFromDpf { get; set; }
@@ -92,6 +99,7 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
         Consent = new Consent(AllowRenumber || IsWhatIf, AllowDrop || IsWhatIf),
         TakeOverFromDpf = TakeOverFromDpf,
         HandBackToDpf = HandBackToDpf,
+        ReleaseClusters = ReleaseCluster,
         Allocate = Allocate,
         IsContinuous = Continuous,
         ThrottleLimit = ThrottleLimit,
@@ -124,6 +132,9 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
         if (HandBackToDpf && Allocate) Refuse(nameof(HandBackToDpf), nameof(Allocate), only);
         if (HandBackToDpf && Continuous) Refuse(nameof(HandBackToDpf), nameof(Continuous), only);
         if (HandBackToDpf && Wait) Refuse(nameof(HandBackToDpf), nameof(Wait), only);
+        if (HandBackToDpf && ReleaseCluster.Length > 0) Refuse(nameof(HandBackToDpf), nameof(ReleaseCluster), only);
+        if (Continuous && ReleaseCluster.Length > 0)
+            Refuse(nameof(Continuous), nameof(ReleaseCluster), "addresses are let go once, not again and again");
         if (Continuous && Wait) Refuse(nameof(Continuous), nameof(Wait), "it never ends by itself");
 
         void Refuse(string one, string other, string reason) => ThrowTerminatingError(Errors.ParametersExclude(one, other, reason));

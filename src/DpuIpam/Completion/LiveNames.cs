@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using DpuIpam.Allocation;
 using DpuIpam.Clusters;
 using DpuIpam.Connections;
 using DpuIpam.Input;
+using DpuIpam.Resources;
 
 namespace DpuIpam.Completion;
 
@@ -22,10 +24,16 @@ internal sealed class LiveNames
         Clusters = [(host, "the host cluster"), .. keys];
         ServiceIpams = [.. inventory.ServiceIpams.Select(static ipam => (ipam.Name, new ServiceIpam(ipam).ToString()))];
         Pools = Distinct(inventory.Members.SelectMany(static member => member.Pools).Select(static pool => (pool.Pool, pool.ToString())));
+        PendingClusters = Distinct(inventory.ServiceIpams.SelectMany(ipam => ipam.Shares
+            .Where(share => !Selects(inventory, ipam, share.DpuCluster))
+            .Select(share => (share.DpuCluster, $"{share.DpuCluster} keeps addresses of {ipam.Name}"))));
         Nodes = Distinct(inventory.Members.SelectMany(static member => member.Nodes).Select(static node => (node.NodeName, node.Cluster ?? node.NodeName)));
     }
 
     public IReadOnlyList<(string Text, string Tip)> Clusters { get; }
+
+    /// <summary>Clusters with a stored share that are not served any more.</summary>
+    public IReadOnlyList<(string Text, string Tip)> PendingClusters { get; }
 
     public IReadOnlyList<(string Text, string Tip)> ServiceIpams { get; }
 
@@ -46,6 +54,9 @@ internal sealed class LiveNames
         };
         return connection is { IsOpen: true } ? Readings.GetOrCreateValue(connection).Get(connection) : null;
     }
+
+    private static bool Selects(Inventory inventory, ServiceIpamResource ipam, string key) => inventory.DpuClusters.Any(cluster =>
+        cluster.Key == key && LabelMatch.Matches(ipam.ClusterSelector, cluster.Labels));
 
     private static (string, string)[] Distinct(IEnumerable<(string Text, string Tip)> names) =>
         [.. names.DistinctBy(static name => name.Text).OrderBy(static name => name.Text, StringComparer.OrdinalIgnoreCase)];

@@ -20,8 +20,8 @@ internal sealed class Surroundings
         _inventory = inventory;
         ServiceIpams = inventory.ServiceIpams;
         Clusters = inventory.DpuClusters;
-        Pools = [.. inventory.Members.SelectMany(static member => member.Pools)];
-        Nodes = [.. inventory.Members.SelectMany(static member => member.Nodes)];
+        Pools = [.. inventory.Pools];
+        Nodes = [.. inventory.Nodes];
         KnowsNodes = inventory.KnowsNodes;
         Unreadable = inventory.Members
             .Where(static member => member.Error is not null)

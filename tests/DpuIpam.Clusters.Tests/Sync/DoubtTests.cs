@@ -45,7 +45,7 @@ public sealed class DoubtTests
         var file = Break(lab, Path.Combine("east", "ippool-shared.yaml"), text, broken);
         await lab.PutAsync(WithoutEast.Replace("Cluster\":3", "Cluster\":6", StringComparison.Ordinal));
 
-        Assert.Equal("Updated west", await lab.SyncAsync(SyncLab.Allowing(drop: true)));
+        Assert.Equal("Failed east, Updated west", await lab.SyncAsync(SyncLab.Allowing(drop: true)));
 
         Assert.Equal("east 10.0.0.1-10.0.0.30; west 10.0.0.31-10.0.0.90", await lab.SharesAsync());
         file.Mend();

@@ -51,10 +51,10 @@ public sealed class FaultTests
         await lab.PutAsync(WithoutWest);
 
         await using var later = await lab.AgainAsync();
-        Assert.Equal("Created north, Unchanged east", await later.SyncAsync());
+        Assert.Equal("Created north, Failed west, Unchanged east", await later.SyncAsync());
         Assert.Equal("east 10.0.0.1-10.0.0.30; north 10.0.0.61-10.0.0.90; west 10.0.0.31-10.0.0.60", await lab.SharesAsync());
         Assert.Contains("ReclaimPending", await ReconciledAsync(lab), StringComparison.Ordinal);
-        Assert.Equal("Unchanged east, Unchanged north", await later.SyncAsync());
+        Assert.Equal("Failed west, Unchanged east, Unchanged north", await later.SyncAsync());
 
         // It is back: its pool goes, and then its range is free.
         await ground.ReconnectAsync("west");

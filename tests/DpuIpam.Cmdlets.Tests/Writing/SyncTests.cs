@@ -96,6 +96,10 @@ public sealed class SyncTests : IDisposable
         Assert.Contains(joined.SelectMany(static result => result.Items("Findings")), static finding => finding.Text("RuleId") == "PartialShare");
         Assert.Contains("rack3-a 192.168.0.121-192.168.0.126", _lab.Allocations());
         File.Delete(Path.Combine(_lab.Root, "south.yaml"));
+        // Its pool and its node stand.
+        Assert.Contains("IPPool shared dpu-south/south Unchanged", _lab.Sync("Sync-DpuPool shared -WarningAction Ignore"));
+        Assert.Equal(3, _lab.Get("Get-DpuServiceIpam shared").Items("Shares").Length);
+        Directory.Delete(Path.Combine(_lab.Root, "south"), recursive: true);
         Assert.DoesNotContain("dpu-south/south", _lab.Get("(Get-DpuServiceIpam shared | Sync-DpuPool).Cluster -join ' '").ToString(), StringComparison.Ordinal);
         Assert.Equal(2, _lab.Get("Get-DpuServiceIpam shared").Items("Shares").Length);
     }
