@@ -26,8 +26,15 @@ internal static partial class Errors
         exception.Field is null ? ErrorCategory.ParserError : ErrorCategory.InvalidData,
         exception.File, "Correct the manifest at the place that the message names.");
 
-    public static ErrorRecord NothingInFile(string path) => Create(
-        new InvalidDataException($"'{path}' holds no DPUServiceIPAM, IPPool, CIDRPool, DPUCluster or Node."),
+    public static ErrorRecord MoreErrors(int count, bool isCut) => Create(
+        new InvalidDataException(isCut
+            ? $"There are more than {count} more errors, and the rest of the text was not read."
+            : $"There {(count == 1 ? "is one more error" : $"are {count} more errors")} in the text."),
+        "MoreErrors", ErrorCategory.InvalidData, null, "Correct those above first.");
+
+    public static ErrorRecord NothingInFile(string path, IReadOnlyCollection<string> others) => Create(
+        new InvalidDataException($"'{path}' holds no DPUServiceIPAM, IPPool, CIDRPool, DPUCluster or Node."
+            + (others.Count == 0 ? "" : $" It holds {string.Join(", ", others)}.")),
         "NothingInFile", ErrorCategory.InvalidData, path,
         "Give manifests of these kinds; other kinds are passed over (-Verbose names them).");
 

@@ -73,7 +73,10 @@ internal sealed class ManifestCollector(SourceText source, ManifestLimits limits
         if (root.ValueKind != JsonValueKind.Object)
         {
             Fail(new ManifestException(
-                "a manifest must be a map of fields; write \"apiVersion: ...\", \"kind: ...\"", location));
+                "a manifest must be a map of fields; write \"apiVersion: ...\", \"kind: ...\"", location)
+            {
+                IsOfList = root.ValueKind == JsonValueKind.Array,
+            });
             return;
         }
 

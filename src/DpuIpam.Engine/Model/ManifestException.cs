@@ -14,6 +14,9 @@ public sealed class ManifestException : Exception
         Field = field;
     }
 
+    /// <summary>Whether the document is a list of its own, which no object is: one of patches, or of values.</summary>
+    internal bool IsOfList { get; init; }
+
     /// <summary>The file, as it was named by the caller; null for text that came without one.</summary>
     public string? File { get; }
 

@@ -104,13 +104,22 @@ internal readonly struct FieldReader
             JsonValueKind.String => $"the string \"{Short(_element.GetString()!)}\"",
             JsonValueKind.Array => "a list",
             JsonValueKind.Object => "an object",
-            _ => Short(_element.GetRawText()),
+            _ => Short(_document.Written(_path) ?? _element.GetRawText()),
         };
-        var hint = _element.ValueKind == JsonValueKind.String && wanted.Contains("integer", StringComparison.Ordinal)
-            ? " Remove the quotes."
-            : "";
+        var hint = Hint(wanted, found);
         return new ManifestException(
             $"must be {wanted}, but is {found}.{hint}", _document.Locate(_path), _path.Length == 0 ? null : _path);
+    }
+
+    private string Hint(string wanted, string found)
+    {
+        if (_element.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            return wanted == "a string" ? $" Put it in quotes: \"{found}\"." : "";
+        if (_element.ValueKind != JsonValueKind.String) return "";
+        var text = _element.GetString()!;
+        if (UnrenderedText.Explain(text) is { } unrendered) return $" {char.ToUpperInvariant(unrendered[0])}{unrendered[1..]}.";
+        if (InvisibleCharacters.Describe(text) is { } invisible) return $" It has {invisible}; remove it.";
+        return wanted.Contains("integer", StringComparison.Ordinal) ? " Remove the quotes." : "";
     }
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..37] + "...";

@@ -13,8 +13,8 @@ internal static class ResourceReader
             throw new ManifestException("the document is not an object with apiVersion and kind", document.Location);
         var root = new FieldReader(document);
         var version = root["apiVersion"].String() ?? "";
-        var kind = root["kind"].String()
-            ?? throw new ManifestException("the document has no kind", document.Location, "kind");
+        if (root["kind"].String() is not { Length: > 0 } kind)
+            throw new ManifestException("the document has no kind", document.Location, "kind");
         Resource? resource = (version, kind) switch
         {
             (ApiNames.ServiceVersion, ApiNames.ServiceIpam) => new ServiceIpamResource(document),
@@ -25,7 +25,11 @@ internal static class ResourceReader
             (ApiNames.ServiceVersion, ApiNames.ServiceChain or ApiNames.Deployment) => new ServiceChainResource(document, kind),
             _ => null,
         };
-        if (resource is null && IsOurKind(kind))
+        if (InvisibleCharacters.Describe(kind) is { } inKind)
+            throw new ManifestException($"the kind has {inKind}; remove it", document.Locate("kind"), "kind");
+        if (InvisibleCharacters.Describe(version) is { } inVersion)
+            throw new ManifestException($"the API version has {inVersion}; remove it", document.Locate("apiVersion"), "apiVersion");
+        if (resource is null && IsOurKind(kind) && MayBeOurs(version))
         {
             throw new ManifestException(
                 $"the API version of {kind} is \"{version}\"; use {VersionOf(kind)}",
@@ -40,6 +44,37 @@ internal static class ResourceReader
 
         return resource;
     }
+
+    /// <summary>Whether a document is, or was meant to be, an object that is planned.</summary>
+    public static bool IsOurs(JsonElement root)
+    {
+        var (version, kind) = (Text(root, "apiVersion"), Text(root, "kind"));
+        return (IsOurKind(kind) && MayBeOurs(version)) || (version == "v1" && kind == ApiNames.Node)
+            || (version == ApiNames.ServiceVersion && kind is ApiNames.ServiceChain or ApiNames.Deployment);
+    }
+
+    /// <summary>Whether a document without a kind is no object at all, such as the values of a chart, rather than one of ours
+    /// whose kind was forgotten.</summary>
+    public static bool IsNoObject(JsonElement root) => root.ValueKind == JsonValueKind.Object && Text(root, "kind").Length == 0
+        && !(root.TryGetProperty("kind", out var kind) && kind.ValueKind is not (JsonValueKind.Null or JsonValueKind.String))
+        && !IsGroupOfNvidia(Text(root, "apiVersion"))
+        && !(IsMap(root, "metadata") && IsMap(root, "spec"));
+
+    /// <summary>Kinds go by their group: an IPPool of another one is another thing. Without a group, or with one that looks like
+    /// ours, it is ours with a wrong version.</summary>
+    private static bool MayBeOurs(string version) => !version.Contains('/', StringComparison.Ordinal) || IsGroupOfNvidia(version);
+
+    private static bool IsGroupOfNvidia(string version)
+    {
+        var slash = version.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && version.AsSpan(0, slash).EndsWith("nvidia.com", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsMap(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object;
+
+    private static string Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     private static bool IsOurKind(string kind) =>
         kind is ApiNames.ServiceIpam or ApiNames.IPPool or ApiNames.CidrPool or ApiNames.DpuCluster;

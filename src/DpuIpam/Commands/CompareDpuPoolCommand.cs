@@ -47,6 +47,7 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Input.Complete();
         if (!HasNoInput && Objects.ServiceIpams.Count + Objects.Pools.Count == 0)
         {
             if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NothingToPlan());
@@ -100,6 +101,7 @@ public sealed class CompareDpuPoolCommand : ConnectedManifestCmdlet
         var there = new PlanObjects(Input.Report);
         var input = new ManifestInput(this, item => there.Add(item), null, StopToken);
         foreach (var item in PipelineItems.Of(Against)) input.Add(item, "Pool objects, files, or paths");
+        input.Complete();
         Input.HasErrors |= input.HasErrors;
         return new Surroundings(there);
     }

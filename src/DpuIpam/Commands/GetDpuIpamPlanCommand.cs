@@ -70,6 +70,7 @@ public sealed class GetDpuIpamPlanCommand : ConnectedManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Input.Complete();
         if (!HasNoInput && Objects.ServiceIpams.Count + Objects.Pools.Count == 0)
         {
             if (!Input.HasErrors && (ParameterSetName != InputSet || Objects.Nodes.Count + Objects.Clusters.Count > 0))

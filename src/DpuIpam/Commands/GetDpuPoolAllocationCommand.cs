@@ -70,6 +70,7 @@ public sealed class GetDpuPoolAllocationCommand : ConnectedManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Input.Complete();
         if (HasNoInput || _givenNodes.Count + _givenClusters.Count + _owners.Count > 0) WriteLive();
         else if (!_hasPools && !Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoPool());
     }

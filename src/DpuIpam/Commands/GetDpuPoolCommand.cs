@@ -106,6 +106,7 @@ public sealed class GetDpuPoolCommand : ClusterCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Input.Complete();
         var isLive = ParameterSetName == LiveSet || _clusters.Count + _owners.Count > 0;
         if (isLive) WriteLive();
 

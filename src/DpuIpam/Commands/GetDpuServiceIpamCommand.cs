@@ -72,6 +72,7 @@ public sealed class GetDpuServiceIpamCommand : ClusterCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Input.Complete();
         var isLive = ParameterSetName == LiveSet;
         if (isLive)
         {

@@ -45,6 +45,7 @@ public sealed class TestDpuPoolCommand : ConnectedManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Input.Complete();
         if (HasNoInput)
         {
             var inventory = ReadPoolsAndReports();

@@ -55,6 +55,7 @@ public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Input.Complete();
         if (!HasNoInput && Objects.ServiceIpams.Count == 0)
         {
             if (!Input.HasErrors && ParameterSetName != InputSet) WriteError(Errors.NoServiceIpam());
@@ -104,6 +105,7 @@ public sealed class TestDpuServiceIpamCommand : ConnectedManifestCmdlet
         objects = new PlanObjects(input.Report);
         foreach (var item in Against)
             input.Add(PowerShellTree.Unwrap(item)!, "ServiceIpam objects, files, or paths");
+        input.Complete();
         foreach (var ipam in Objects.ServiceIpams)
         {
             if (!former.ContainsKey($"{ipam.Namespace}/{ipam.Name}"))

@@ -16,6 +16,9 @@ internal sealed class ManifestInput(
 {
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
 
+    private readonly PipedLines _lines = new(cmdlet);
+    private readonly ErrorTally _tally = new(cmdlet);
+
     /// <summary>Whether some item was refused, so that its error has been written.</summary>
     public bool HasErrors { get; set; }
 
@@ -25,12 +28,56 @@ internal sealed class ManifestInput(
     /// <summary>Takes one object of the pipeline.</summary>
     public void Add(object item, string wanted)
     {
+        if (item is string text)
+        {
+            AddString(text);
+            return;
+        }
+
+        Complete();
         switch (item)
         {
             case ServiceIpam or Pool or Cluster or Node: take(item); break;
             case FileSystemInfo file: AddFileOrFolder(file.FullName, file.FullName); break;
-            case string path: AddPath(path); break;
-            default: Report(Errors.InputNotSupported(item, wanted)); break;
+            case not null when PowerShellTree.IsObject(item): AddObject(item); break;
+            default: Report(Errors.InputNotSupported(item!, wanted)); break;
+        }
+    }
+
+    /// <summary>Reads what came line by line; to be called when nothing more comes.</summary>
+    public void Complete()
+    {
+        if (_lines.Take() is { } text) AddText(text);
+    }
+
+    /// <summary>A string is a path, the text of manifests, or one of its lines, as Get-Content gives them.</summary>
+    private void AddString(string text)
+    {
+        if (text.Contains('\n', StringComparison.Ordinal))
+        {
+            Complete();
+            AddText(text);
+        }
+        else if (!_lines.TryAdd(text))
+        {
+            AddPath(text);
+        }
+    }
+
+    /// <summary>Reads an object that ConvertFrom-Json made, or a hash table.</summary>
+    private void AddObject(object item)
+    {
+        try
+        {
+            // Places in a text that nobody wrote help nobody.
+            var result = ManifestReader.Read(PowerShellTree.ToJson(item), null, cancellation: stopping);
+            AddDocuments(
+                result with { Documents = [.. result.Documents.Select(static document => new ManifestDocument(document.Root, default))] },
+                isAlone: true, null);
+        }
+        catch (ManifestException error)
+        {
+            Report(Errors.ManifestInvalid(error));
         }
     }
 
@@ -52,19 +99,19 @@ internal sealed class ManifestInput(
     }
 
     /// <summary>Reads the documents of a text.</summary>
-    public void AddText(string text) => AddDocuments(ManifestReader.Read(text, null, cancellation: stopping));
+    public void AddText(string text) => AddDocuments(ManifestReader.Read(text, null, cancellation: stopping), isAlone: true, null);
 
     public void Report(ErrorRecord error)
     {
         HasErrors = true;
-        cmdlet.WriteError(error);
+        _tally.Write(error);
     }
 
     private void AddFileOrFolder(string resolved, string path)
     {
         if (Directory.Exists(resolved)) AddFiles(path, [resolved]);
         else if (!File.Exists(resolved)) Report(Errors.PathNotFound(path, ByName?.Invoke(path)));
-        else if (!AddNamedFile(resolved, path)) Report(Errors.NothingInFile(path));
+        else AddNamedFile(resolved, path);
     }
 
     /// <summary>Of several files only some need be of use; all of them together must be.</summary>
@@ -77,7 +124,7 @@ internal sealed class ManifestInput(
             else foreach (var inner in ManifestsIn(file)) any |= AddFoundFile(inner);
         }
 
-        if (!any) Report(Errors.NothingInFile(path));
+        if (!any) Report(Errors.NothingInFile(path, []));
     }
 
     private string[] ManifestsIn(string folder)
@@ -96,18 +143,22 @@ internal sealed class ManifestInput(
 
     /// <summary>Adds a file that a user has named, whatever it is: a pipe has what a program writes. One that has nothing to
     /// say for ever is waited for until the user stops.</summary>
-    /// <returns>False when it has none and nothing is wrong with it either.</returns>
-    private bool AddNamedFile(string path, string name) => AddFile(name, () => IsRegular(path)
-        ? ManifestReader.ReadFile(path, name, cancellation: stopping)
-        : Task.Run(() => ManifestReader.ReadFile(path, name, cancellation: stopping), CancellationToken.None)
-            .WaitAsync(stopping).GetAwaiter().GetResult());
+    private void AddNamedFile(string path, string name)
+    {
+        var others = new List<string>();
+        var any = AddFile(name, others, () => IsRegular(path)
+            ? ManifestReader.ReadFile(path, name, cancellation: stopping)
+            : Task.Run(() => ManifestReader.ReadFile(path, name, cancellation: stopping), CancellationToken.None)
+                .WaitAsync(stopping).GetAwaiter().GetResult());
+        if (!any) Report(Errors.NothingInFile(name, others));
+    }
 
     /// <summary>Adds a file that was found in a folder or by a wildcard, where nobody has looked at what it is: none but a
     /// regular file there is read.</summary>
     private bool AddFoundFile(string path)
     {
         var name = Display(path);
-        return AddFile(name, () =>
+        return AddFile(name, null, () =>
         {
             var folder = RealPath.Of(Path.GetDirectoryName(path)!);
             if (RegularFile.FindFault(path, folder, out var real) is { } fault) throw new IOException(fault);
@@ -118,12 +169,16 @@ internal sealed class ManifestInput(
 
     private static bool IsRegular(string path) => FileStatus.Of(RealPath.Of(path)).Kind == FileKind.Regular;
 
-    private bool AddFile(string displayName, Func<ManifestReadResult> read)
+    /// <summary>Adds a file's objects; false when it has none and nothing is wrong with it either.</summary>
+    /// <param name="displayName">How messages name it.</param>
+    /// <param name="others">Takes what else is in a file that was named; null for one of several.</param>
+    /// <param name="read">Reads it.</param>
+    private bool AddFile(string displayName, List<string>? others, Func<ManifestReadResult> read)
     {
         stopping.ThrowIfCancellationRequested();
         try
         {
-            return AddDocuments(read());
+            return AddDocuments(read(), others is not null, others);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -132,18 +187,44 @@ internal sealed class ManifestInput(
         }
     }
 
-    private bool AddDocuments(ManifestReadResult result)
+    private bool AddDocuments(ManifestReadResult result, bool isAlone, List<string>? others)
     {
-        foreach (var error in result.Errors) Report(Errors.ManifestInvalid(error));
-        var any = result.Errors.Count > 0;
-        foreach (var document in result.Documents) any |= AddDocument(document);
+        _tally.Begin();
+        var any = result.MoreErrors > 0;
+        foreach (var error in result.Errors)
+        {
+            if (!isAlone && error.IsOfList)
+            {
+                cmdlet.WriteVerbose(VisibleText.Line($"{error.Message}: passed over."));
+                continue;
+            }
+
+            any = true;
+            Report(Errors.ManifestInvalid(error));
+        }
+
+        foreach (var document in result.Documents) any |= AddDocument(document, isAlone, others);
+        _tally.End(result.MoreErrors, result.IsCut);
         return any;
     }
 
-    private bool AddDocument(ManifestDocument document)
+    private bool AddDocument(ManifestDocument document, bool isAlone, List<string>? others)
     {
         try
         {
+            if (ResourceReader.IsNoObject(document.Root))
+            {
+                if (!isAlone) return PassOver(document, null);
+                throw new ManifestException(
+                    $"the document has no kind; it is {OtherDocument.Describe(document)}", document.Location, "kind");
+            }
+
+            if (ResourceReader.IsOurs(document.Root))
+            {
+                if (ManifestTexts.Unrendered(document) is { } unrendered) throw unrendered;
+                foreach (var word in ManifestTexts.Invisible(document)) cmdlet.WriteWarning(VisibleText.Line(word));
+            }
+
             switch (ResourceReader.Read(document))
             {
                 case ServiceIpamResource ipam: take(new ServiceIpam(ipam)); break;
@@ -151,10 +232,7 @@ internal sealed class ManifestInput(
                 case DpuClusterResource dpuCluster: take(new Cluster(dpuCluster)); break;
                 case ServiceChainResource chain: take(chain); break;
                 case NodeResource node: take(Node.Of(node, cluster)); break;
-                default:
-                    cmdlet.WriteVerbose(VisibleText.Line(
-                        $"{document.Location}: passed over, {document.Root.GetProperty("kind")} is not planned."));
-                    return false;
+                default: return PassOver(document, others);
             }
         }
         catch (ManifestException error)
@@ -163,6 +241,21 @@ internal sealed class ManifestInput(
         }
 
         return true;
+    }
+
+    private bool PassOver(ManifestDocument document, List<string>? others)
+    {
+        var description = OtherDocument.Describe(document);
+        if (others is { Count: < 5 } && !others.Contains(description)) others.Add(description);
+        cmdlet.WriteVerbose(VisibleText.Line($"{document.Location}: passed over, {description} is not planned."));
+        if (OtherDocument.KustomizeChanges(document) is { Length: > 0 } changes)
+        {
+            cmdlet.WriteWarning(VisibleText.Line(
+                $"{document.Location}: Kustomize changes manifests by this file ({string.Join(", ", changes)}), which is not done"
+                + " here; render them first (kubectl kustomize DIR | ConvertFrom-DpuManifest)."));
+        }
+
+        return false;
     }
 
     /// <summary>A path as the user would write it: relative to where they are, if it is below.</summary>
