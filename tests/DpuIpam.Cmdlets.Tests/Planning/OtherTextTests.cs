@@ -189,14 +189,14 @@ public sealed class OtherTextTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Get-Content oak.yaml | Get-DpuIpamPlan -NodeCount 1")]
-    [InlineData("Get-Content oak.yaml -Raw | Get-DpuIpamPlan -NodeCount 1")]
-    [InlineData("Get-DpuIpamPlan -InputObject (Get-Content oak.yaml) -NodeCount 1")]
-    [InlineData("Get-Content oak.yaml | Get-DpuPool")]
-    [InlineData("Get-Content oak.yaml -Raw | Get-DpuPool")]
-    [InlineData("'', '# c' + [char]10, 'oak.yaml' | Get-DpuPool")]
-    [InlineData("[char]0xFEFF + (Get-Content oak.yaml -Raw) | ConvertFrom-DpuManifest")]
-    [InlineData("Get-Content oak.json | Get-DpuPool")]
+    [InlineData("[IO.File]::ReadAllLines($yaml) | Get-DpuIpamPlan -NodeCount 1")]
+    [InlineData("[IO.File]::ReadAllText($yaml) | Get-DpuIpamPlan -NodeCount 1")]
+    [InlineData("Get-DpuIpamPlan -InputObject ([IO.File]::ReadAllLines($yaml)) -NodeCount 1")]
+    [InlineData("[IO.File]::ReadAllLines($yaml) | Get-DpuPool")]
+    [InlineData("[IO.File]::ReadAllText($yaml) | Get-DpuPool")]
+    [InlineData("'', 'oak.yaml' | Get-DpuPool")]
+    [InlineData("\"`u{FEFF}$([IO.File]::ReadAllText($yaml))\" | ConvertFrom-DpuManifest")]
+    [InlineData("[IO.File]::ReadAllLines($json) | Get-DpuPool")]
     public void Text_of_manifests_is_read_where_objects_or_paths_are_wanted(string script)
     {
         _folder.Write("oak.yaml", "# c\n" + Oak);
@@ -206,23 +206,29 @@ public sealed class OtherTextTests : IDisposable
               "spec": {"subnet": "10.77.0.0/24", "perNodeBlockSize": 20, "gateway": "10.77.0.1"}
             }
             """);
-        Assert.Equal("oak", _session.Get(script).Text("Pool"));
+        Assert.Equal("oak", _session.Get($"$yaml = \"$PWD/oak.yaml\"; $json = \"$PWD/oak.json\"; {script}").Text("Pool"));
     }
 
     [Theory]
-    [InlineData("$json | ConvertFrom-Json | ConvertFrom-DpuManifest")]
-    [InlineData("$json | ConvertFrom-Json -AsHashtable | ConvertFrom-DpuManifest")]
-    [InlineData("$json | ConvertFrom-Json | Get-DpuPool")]
-    [InlineData("Get-DpuIpamPlan -InputObject ($json | ConvertFrom-Json)")]
-    [InlineData("($json | ConvertFrom-Json).items | Get-DpuIpamPlan")]
+    [InlineData("$list | ConvertFrom-DpuManifest")]
+    [InlineData("$list | Get-DpuPool")]
+    [InlineData("Get-DpuIpamPlan -InputObject $list")]
+    [InlineData("$list.items | Get-DpuIpamPlan")]
+    [InlineData("$map | ConvertFrom-DpuManifest")]
+    [InlineData("@{ kind = 'List'; apiVersion = 'v1'; items = @($map) } | Get-DpuIpamPlan")]
     public void Objects_as_ConvertFrom_Json_makes_them_are_read(string script)
     {
         var pool = _session.Get("""
-            $json = '{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "nv-ipam.nvidia.com/v1alpha1", "kind": "IPPool",
-              "metadata": {"name": "oak", "namespace": "n", "creationTimestamp": "2026-01-02T03:04:05Z"},
-              "spec": {"subnet": "10.77.0.0/24", "perNodeBlockSize": 20, "gateway": "10.77.0.1",
-                "exclusions": [{"startIP": "10.77.0.9", "endIP": "10.77.0.9"}]},
-              "status": {"allocations": [{"nodeName": "a", "startIP": "10.77.0.1", "endIP": "10.77.0.20"}]}}]}'
+            $map = @{
+                apiVersion = 'nv-ipam.nvidia.com/v1alpha1'; kind = 'IPPool'
+                metadata = [pscustomobject]@{ name = 'oak'; creationTimestamp = [datetime]::new(2026, 1, 2, 3, 4, 5, 'Utc') }
+                spec = [pscustomobject]@{
+                    subnet = '10.77.0.0/24'; perNodeBlockSize = [long]20; gateway = '10.77.0.1'
+                    exclusions = [object[]]@([pscustomobject]@{ startIP = '10.77.0.9'; endIP = '10.77.0.9' })
+                }
+                status = @{ allocations = @(@{ nodeName = 'a'; startIP = '10.77.0.1'; endIP = '10.77.0.20' }) }
+            }
+            $list = [pscustomobject]@{ apiVersion = 'v1'; kind = 'List'; items = [object[]]@([pscustomobject]$map) }
 
             """ + script);
         Assert.Equal(["oak", "10.77.0.0/24"], [pool.Text("Pool"), pool.Text("Network")]);
