@@ -101,7 +101,7 @@ public sealed class InputTests : IDisposable
         var outcome = _session.Run("Get-DpuIpamPlan . -Verbose");
         Assert.Equal(["a"], outcome.Texts("Pool"));
         Assert.Equal(
-            ["a.yaml:12:1: passed over, ConfigMap of v1 is not planned.", "b.yaml:1:1: passed over, Secret is not planned."],
+            ["a.yaml:12:1: passed over, ConfigMap of v1 is not planned.", "b.yaml:1:1: passed over, Secret of v1 is not planned."],
             outcome.Verbose);
         outcome.Succeeded();
     }

@@ -221,7 +221,7 @@ public sealed class OtherTextTests : IDisposable
         var pool = _session.Get("""
             $map = @{
                 apiVersion = 'nv-ipam.nvidia.com/v1alpha1'; kind = 'IPPool'
-                metadata = [pscustomobject]@{ name = 'oak'; creationTimestamp = [datetime]::new(2026, 1, 2, 3, 4, 5, 'Utc') }
+                metadata = [pscustomobject]@{ name = 'oak'; creationTimestamp = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Utc) }
                 spec = [pscustomobject]@{
                     subnet = '10.77.0.0/24'; perNodeBlockSize = [long]20; gateway = '10.77.0.1'
                     exclusions = [object[]]@([pscustomobject]@{ startIP = '10.77.0.9'; endIP = '10.77.0.9' })
