@@ -68,7 +68,7 @@ public sealed class HostileFixTests : IDisposable
     [InlineData("'; calc; '")]
     [InlineData("\u2019; calc; \u2018")]
     [InlineData("\u201A; calc; \u201B")]
-    [InlineData("$(calc)")]
+    [InlineData("$(calc 1)")]
     [InlineData("10.0.0.3; calc")]
     [InlineData("-AsObject")]
     [InlineData("a`\" b")]

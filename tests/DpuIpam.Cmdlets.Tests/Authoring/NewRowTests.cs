@@ -83,7 +83,7 @@ public sealed class NewRowTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Network = ''", "DpfNetworkInvalid")]
+    [InlineData("Network = ''", "DpfFieldMissing")]
     [InlineData("Gateway = '10.9.0.1'", "DpfGateway")]
     public void A_refused_row_costs_no_other(string cell, string rule)
     {
