@@ -213,4 +213,7 @@ internal sealed record DpuClusterState(
 {
     /// <summary>How messages name the DPU cluster.</summary>
     public string Name => Key ?? Cluster?.Name ?? "";
+
+    /// <summary>Whether nv-ipam allocates there; null unless it was asked.</summary>
+    public NvIpamPresence? NvIpam { get; init; }
 }

@@ -35,6 +35,9 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
     /// <summary>Whether it is asked who holds the pools: planning must know, and it costs three requests.</summary>
     public bool AsksForDpf { get; init; } = true;
 
+    /// <summary>Whether each DPU cluster is asked for nv-ipam: whoever allocates must know, and it costs up to four requests.</summary>
+    public bool AsksForNvIpam { get; init; }
+
     /// <summary>Hears of each DPU cluster that was read: its name, how many were, and of how many.</summary>
     public Action<string, int, int>? Progress { get; init; }
 
@@ -167,7 +170,12 @@ internal sealed class InventoryReader(ClusterSession session, InventoryParts par
             var reports = await PoolReports.FindCurrentAsync(
                 await events.ConfigureAwait(false), key, pools, () => FindNodesAsync(cluster, found, cancellation)).ConfigureAwait(false);
             foreach (var report in reports) _reports.Add(report);
-            return new DpuClusterState(key, resource, cluster, pools, found, InDoubt(key ?? cluster.Name, doubts));
+            return new DpuClusterState(key, resource, cluster, pools, found, InDoubt(key ?? cluster.Name, doubts))
+            {
+                NvIpam = AsksForNvIpam
+                    ? await NvIpamPresence.DetectAsync(cluster, pools, session.Namespace, TimeProvider.System, cancellation).ConfigureAwait(false)
+                    : null,
+            };
         }
         catch (ClusterException error)
         {

@@ -18,6 +18,10 @@ internal static partial class Errors
         new ArgumentException($"-{one} and -{other} can't be used together: {reason}."),
         "ParametersExclude", ErrorCategory.InvalidArgument, other, $"Leave -{one} or -{other} out.");
 
+    public static ErrorRecord ParameterNeeds(string one, string other) => Create(
+        new ArgumentException($"-{one} means nothing without -{other}."),
+        "ParameterNeeds", ErrorCategory.InvalidArgument, one, $"Give -{other} too, or leave -{one} out.");
+
     public static ErrorRecord ConnectionReadOnly(Connection connection) => Create(
         new InvalidOperationException($"The connection {connection} is read-only: nothing is written."),
         "ConnectionReadOnly", ErrorCategory.PermissionDenied, connection, "Connect without -ReadOnly, or use -WhatIf.");

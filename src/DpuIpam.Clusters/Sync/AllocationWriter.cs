@@ -13,19 +13,18 @@ internal static class AllocationWriter
     /// <param name="pool">The pool as it is there.</param>
     /// <param name="nodes">The nodes of the cluster.</param>
     /// <param name="consent">What may happen to allocations that are there.</param>
+    /// <param name="takesOver">Whether a status that somebody else has written becomes ours.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The pool as it is now, and whether anything was written.</returns>
     /// <exception cref="ClusterException">nv-ipam writes this status itself, or the pool has changed meanwhile.</exception>
     public static async Task<(PoolResource Pool, bool IsWritten)> WriteAsync(
-        ICluster cluster, PoolResource pool, IReadOnlyList<Node> nodes, Consent consent, CancellationToken cancellation)
+        ICluster cluster, PoolResource pool, IReadOnlyList<Node> nodes, Consent consent, bool takesOver,
+        CancellationToken cancellation)
     {
         var result = PoolPass.Run(pool, nodes);
         if (!result.StatusChanged || result.Fault != PassFault.None || result.Errors.Count > 0) return (pool, false);
-        if (ManagedFields.ManagersOf(pool.Root, "status").FirstOrDefault(static name => name != ApiNames.Manager) is { } other)
-        {
-            throw new ClusterException(ClusterFailure.Conflict, cluster.Name,
-                $"{pool}: the status is written by {other}, which allocates by itself. Leave out -Allocate for this cluster.");
-        }
+        // What was there when the sync was planned went through the gate.
+        if (!takesOver && AllocationGate.OtherOf(pool.Root) is { } other) throw WrittenBy(other, cluster, pool, null);
 
         // The plan went through the gate; this is what is written in the end.
         var changes = ChangeSet.Compare(RecordedAllocations.Of(pool), result, true);
@@ -40,9 +39,23 @@ internal static class AllocationWriter
             ["metadata"] = new JsonObject { ["resourceVersion"] = pool.ResourceVersion },
             ["status"] = DocumentTree.CopyValue(ManifestTree.StatusOf(pool, result)),
         };
-        var answer = await cluster.MergeAsync(
-            PoolWriter.KindOf(pool), PoolWriter.NameOf(pool), Tree.Of(patch), ObjectPart.Status, false, cancellation)
-            .ConfigureAwait(false);
-        return (Tree.Pool(answer), true);
+        var (kind, name) = (PoolWriter.KindOf(pool), PoolWriter.NameOf(pool));
+        try
+        {
+            var answer = await cluster.MergeAsync(kind, name, Tree.Of(patch), ObjectPart.Status, false, cancellation).ConfigureAwait(false);
+            return (Tree.Pool(answer), true);
+        }
+        catch (ClusterException error) when (error.Failure == ClusterFailure.Conflict)
+        {
+            // Whoever was quicker has left his name.
+            var found = await cluster.FindAsync(kind, name, cancellation).ConfigureAwait(false);
+            if (found is not null && AllocationGate.OtherOf(found.Root) is { } quicker) throw WrittenBy(quicker, cluster, pool, error);
+            throw;
+        }
     }
+
+    private static ClusterException WrittenBy(string other, ICluster cluster, PoolResource pool, Exception? inner) => new(
+        ClusterFailure.Conflict, cluster.Name,
+        $"{pool}: {other} has written the status since this sync was planned. Where that is nv-ipam, leave out -Allocate; else sync again.",
+        inner: inner);
 }

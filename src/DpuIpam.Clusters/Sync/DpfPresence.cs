@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using DpuIpam.Resources;
 
@@ -23,28 +22,25 @@ internal sealed record DpfPresence(DpfState State, string Reason)
     /// <summary>What can't be told counts as running.</summary>
     public static readonly DpfPresence NotAsked = new(DpfState.Present, "nobody asked whether it runs");
 
-    /// <summary>Without a duration in the Lease, that of the library DPF is built with.</summary>
-    private const int DefaultLeaseSeconds = 15;
-
     /// <summary>Asks the host cluster.</summary>
     /// <exception cref="ClusterException">The host cluster does not answer.</exception>
     public static async Task<DpfPresence> DetectAsync(
         ClusterSession session, TimeProvider clock, CancellationToken cancellation)
     {
-        var webhooks = ReadAsync(async () =>
+        var webhooks = ControllerSigns.ReadAsync(async () =>
             (await session.Host.ListAsync(ResourceKind.ValidatingWebhooks, ListScope.All, cancellation).ConfigureAwait(false)).Items);
-        var deployment = ReadAsync(() => FindAsync(session, ResourceKind.Deployment, DeploymentName, cancellation));
-        var lease = ReadAsync(() => FindAsync(session, ResourceKind.Lease, LeaseName, cancellation));
+        var deployment = ControllerSigns.ReadAsync(() => FindAsync(session, ResourceKind.Deployment, DeploymentName, cancellation));
+        var lease = ControllerSigns.ReadAsync(() => FindAsync(session, ResourceKind.Lease, LeaseName, cancellation));
         await Task.WhenAll(webhooks, deployment, lease).ConfigureAwait(false);
         var (foundWebhooks, webhookError) = await webhooks.ConfigureAwait(false);
         var (foundDeployment, deploymentError) = await deployment.ConfigureAwait(false);
         var (foundLease, leaseError) = await lease.ConfigureAwait(false);
         if ((webhookError ?? deploymentError ?? leaseError) is { } error)
             return new DpfPresence(DpfState.Present, $"whether it runs can't be read, which counts as running ({error.Message})");
-        var replicas = foundDeployment is null ? 0 : Replicas(foundDeployment);
+        var replicas = foundDeployment is null ? 0 : ControllerSigns.Replicas(foundDeployment);
         if (replicas > 0)
             return new DpfPresence(DpfState.Present, $"its Deployment {DeploymentName} has {replicas} {(replicas == 1 ? "replica" : "replicas")}");
-        if (foundLease is not null && Holder(foundLease, clock) is { } holder)
+        if (foundLease is not null && ControllerSigns.Holder(foundLease, clock) is { } holder)
             return new DpfPresence(DpfState.Present, $"its Lease {LeaseName} is renewed by {holder}");
         if (foundDeployment is not null)
             return new DpfPresence(DpfState.Stopped, $"its Deployment {DeploymentName} has no replicas, and no Lease is renewed");
@@ -62,41 +58,4 @@ internal sealed record DpfPresence(DpfState State, string Reason)
     private static Task<ManifestDocument?> FindAsync(
         ClusterSession session, ResourceKind kind, string name, CancellationToken cancellation) =>
         session.Host.FindAsync(kind, new ObjectName(session.Namespace, name), cancellation);
-
-    /// <summary>What can't be read is told apart from what is not there; a host that does not answer is neither.</summary>
-    private static async Task<(T? Value, ClusterException? Error)> ReadAsync<T>(Func<Task<T?>> read)
-        where T : class
-    {
-        try
-        {
-            return (await read().ConfigureAwait(false), null);
-        }
-        catch (ClusterException error) when (error.Failure == ClusterFailure.UnsupportedKind)
-        {
-            return (null, null);
-        }
-        catch (ClusterException error) when (error.Failure == ClusterFailure.Forbidden)
-        {
-            return (null, error);
-        }
-    }
-
-    private static long Replicas(ManifestDocument deployment)
-    {
-        var root = new FieldReader(deployment);
-        var wanted = root["spec"]["replicas"].Int64() ?? 1;
-        return Math.Max(wanted, root["status"]["replicas"].Int64() ?? 0);
-    }
-
-    /// <summary>Who renews the Lease; null when nobody has for twice its duration.</summary>
-    private static string? Holder(ManifestDocument lease, TimeProvider clock)
-    {
-        var spec = new FieldReader(lease)["spec"];
-        var holder = spec["holderIdentity"].String();
-        if (string.IsNullOrEmpty(holder)) return null;
-        var duration = TimeSpan.FromSeconds(spec["leaseDurationSeconds"].Int64() ?? DefaultLeaseSeconds);
-        return !DateTimeOffset.TryParse(
-                spec["renewTime"].String(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var renewed)
-            || clock.GetUtcNow() - renewed < 2 * duration ? holder : null;
-    }
 }

@@ -23,6 +23,9 @@ internal sealed record SyncOptions
     /// <summary>Whether nv-ipam's allocation to nodes is done as well.</summary>
     public bool Allocate { get; init; }
 
+    /// <summary>Whether a status becomes ours that somebody else has written who is no running nv-ipam.</summary>
+    public bool TakeOverStatus { get; init; }
+
     /// <summary>Whether the sync goes on, and so holds objects by a finalizer.</summary>
     public bool IsContinuous { get; init; }
 

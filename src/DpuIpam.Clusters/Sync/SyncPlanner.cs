@@ -15,8 +15,11 @@ internal static class SyncPlanner
         ClusterSession session, Func<Inventory, IReadOnlyList<ServiceIpamResource>>? wanted, SyncOptions options,
         CancellationToken cancellation)
     {
-        var inventory = await InventoryReader.ReadAsync(
-            session, InventoryParts.Pools | InventoryParts.Nodes, options.ThrottleLimit, cancellation).ConfigureAwait(false);
+        var reader = new InventoryReader(session, InventoryParts.Pools | InventoryParts.Nodes, options.ThrottleLimit)
+        {
+            AsksForNvIpam = options.Allocate,
+        };
+        var inventory = await reader.ReadAsync(cancellation).ConfigureAwait(false);
         var objects = wanted?.Invoke(inventory) ?? inventory.ServiceIpams;
         var release = ReleaseNames.Resolve(options.ReleaseClusters, inventory, objects);
         inventory = inventory with { Released = release.Keys };
@@ -104,6 +107,7 @@ internal static class SyncPlanner
         {
             obstacles.AddRange(LostShares.Obstacles(draft.Ipam, plan.Inventory));
             obstacles.AddRange(Circle(draft, plan));
+            obstacles.AddRange(AllocationGate.Obstacles(draft, plan));
         }
 
         foreach (var one in draft.Plans)

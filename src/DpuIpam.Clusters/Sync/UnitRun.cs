@@ -142,7 +142,7 @@ internal sealed class UnitRun(
             if (sync.Allocates)
             {
                 (pool, isAllocated) = await AllocationWriter.WriteAsync(
-                    cluster, pool, sync.NodesOf(plan.Cluster), Options.Consent, cancellation).ConfigureAwait(false);
+                    cluster, pool, sync.NodesOf(plan.Cluster), Options.Consent, Options.TakeOverStatus, cancellation).ConfigureAwait(false);
             }
 
             _written[plan] = pool;

@@ -60,6 +60,15 @@ internal static partial class Rules
         "DPF is installed and does not run: nobody makes the pools what they should be.",
         "Start DPF, or take over with Sync-DpuPool -TakeOverFromDpf.", Own);
 
+    public static readonly Rule NvIpamAllocates = Ours("NvIpamAllocates", Error,
+        "nv-ipam's controller gives nodes of a DPU cluster their addresses by itself: a second writer of the same status would fight"
+        + " it.",
+        "Leave out -Allocate: nv-ipam serves the nodes once the pools are written.", Own);
+
+    public static readonly Rule StatusOfOthers = Ours("StatusOfOthers", Error,
+        "The allocations of a pool were written by somebody else, who is no running nv-ipam.",
+        "Make sure that nobody writes them any more, then take them over with Sync-DpuPool -Allocate -TakeOverStatus.", Own);
+
     public static readonly Rule NamespaceNotWatched = Ours("NamespaceNotWatched", Warning,
         "nv-ipam looks at the pools of one namespace only, and allocates nothing from a pool of another.",
         "Make the pool in the namespace that nv-ipam watches, or start nv-ipam with --ippools-namespace.", Own);

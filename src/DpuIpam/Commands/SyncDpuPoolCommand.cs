@@ -72,6 +72,10 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
     [ArgumentCompleter(typeof(PendingClusterCompleter))]
     public string[] ReleaseCluster { get; set; } = [];
 
+    /// <summary>Makes allocations ours that somebody else has written who is no running nv-ipam.</summary>
+    [Parameter]
+    public SwitchParameter TakeOverStatus { get; set; }
+
     /// <summary>Makes pools of a DPF that is shown to be stopped ours.</summary>
     [Parameter]
     public SwitchParameter TakeOverFromDpf { get; set; }
@@ -101,6 +105,7 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
         HandBackToDpf = HandBackToDpf,
         ReleaseClusters = ReleaseCluster,
         Allocate = Allocate,
+        TakeOverStatus = TakeOverStatus,
         IsContinuous = Continuous,
         ThrottleLimit = ThrottleLimit,
         Patience = TimeSpan.FromSeconds(TimeoutSec),
@@ -130,6 +135,7 @@ public sealed partial class SyncDpuPoolCommand : WritingCmdlet
         const string only = "it hands pools back and does nothing else";
         if (HandBackToDpf && TakeOverFromDpf) Refuse(nameof(HandBackToDpf), nameof(TakeOverFromDpf), only);
         if (HandBackToDpf && Allocate) Refuse(nameof(HandBackToDpf), nameof(Allocate), only);
+        if (TakeOverStatus && !Allocate) ThrowTerminatingError(Errors.ParameterNeeds(nameof(TakeOverStatus), nameof(Allocate)));
         if (HandBackToDpf && Continuous) Refuse(nameof(HandBackToDpf), nameof(Continuous), only);
         if (HandBackToDpf && Wait) Refuse(nameof(HandBackToDpf), nameof(Wait), only);
         if (HandBackToDpf && ReleaseCluster.Length > 0) Refuse(nameof(HandBackToDpf), nameof(ReleaseCluster), only);

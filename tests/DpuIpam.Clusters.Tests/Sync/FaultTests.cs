@@ -328,6 +328,11 @@ public sealed class FaultTests
         Assert.Equal("Unchanged east, Unchanged west", await lab.SyncAsync());
 
         Assert.All(new[] { "host", "east", "west" }, name => Assert.Empty(Server(lab, name).Requests.Writes));
+        // Whoever allocates looks for nv-ipam as well: for its Lease and its Deployment in two namespaces.
+        Assert.Equal(3 + 4, Server(lab, "east").Requests.Of("DpuIpam/").Count);
+        foreach (var name in new[] { "host", "east", "west" }) Server(lab, name).Requests.Clear();
+        Assert.Equal("Unchanged east, Unchanged west", await lab.SyncAsync(SyncLab.Allocating with { Allocate = false }));
+        Assert.All(new[] { "host", "east", "west" }, name => Assert.Empty(Server(lab, name).Requests.Writes));
         Assert.Equal(3, Server(lab, "east").Requests.Of("DpuIpam/").Count);
     }
 

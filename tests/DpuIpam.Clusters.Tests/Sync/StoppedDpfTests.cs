@@ -20,6 +20,9 @@ public sealed class StoppedDpfTests
 
     private static readonly ObjectName Name = new(TestNamespace.Dpf, SyncLab.Name);
     private static readonly GroundOptions One = new() { Clusters = ["east"] };
+    /// <summary>nv-ipam runs, and gives nodes their addresses.</summary>
+    private static readonly SyncOptions BesideNvIpam = SyncLab.Allocating with { Allocate = false };
+
     private static readonly SyncOptions Taking = new() { TakeOverFromDpf = true, Patience = TimeSpan.FromSeconds(10) };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -106,7 +109,7 @@ public sealed class StoppedDpfTests
         await dpf.Dpf.Installation.UninstallAsync();
         await dpf.Lab.PutAsync(Bare);
         // This one applies what both want, and can't take away the rest.
-        Assert.Equal("Failed east", await dpf.Lab.SyncAsync());
+        Assert.Equal("Failed east", await dpf.Lab.SyncAsync(BesideNvIpam));
         Assert.Equal(["Apply dpuipam", "Apply dpuserviceipamcontroller"], await AppliersAsync(dpf));
 
         Assert.Equal("Updated east", await dpf.Lab.SyncAsync(Taking));
@@ -122,7 +125,7 @@ public sealed class StoppedDpfTests
         Assert.Equal("Unchanged east", await dpf.EditAsync(Full));
         await dpf.Dpf.StopAsync();
         await dpf.Dpf.Installation.UninstallAsync();
-        Assert.Equal("Unchanged east", await dpf.Lab.SyncAsync());
+        Assert.Equal("Unchanged east", await dpf.Lab.SyncAsync(BesideNvIpam));
 
         // A value that is another, and a field that goes away.
         (string Spec, string Field)[] edits =
@@ -133,7 +136,7 @@ public sealed class StoppedDpfTests
         foreach (var (spec, field) in edits)
         {
             await dpf.Lab.PutAsync(spec);
-            Assert.Equal("Failed east", await dpf.Lab.SyncAsync());
+            Assert.Equal("Failed east", await dpf.Lab.SyncAsync(BesideNvIpam));
             var result = Assert.Single(dpf.Lab.Results);
             Assert.Contains(field, result.Error, StringComparison.Ordinal);
             Assert.Contains("dpuserviceipamcontroller", result.Error, StringComparison.Ordinal);

@@ -236,7 +236,9 @@ public sealed class ParameterContractTests : IDisposable
           InputObject Object wildcards: InputObject 0 pipeline
           IntervalSec Int32: all
           Name String[] wildcards: Name mandatory
+          ReleaseCluster String[]: all
           TakeOverFromDpf SwitchParameter: all
+          TakeOverStatus SwitchParameter: all
           ThrottleLimit Int32: all
           TimeoutSec Int32: all
           Wait SwitchParameter: all
