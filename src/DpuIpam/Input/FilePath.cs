@@ -47,7 +47,8 @@ internal static class FilePath
         SessionState state, string path, Func<string, string?>? byName, out ErrorRecord? error)
     {
         var found = FindAsGiven(state, path, byName, out error);
-        if (error is null || !path.Contains(':', StringComparison.Ordinal)) return found;
+        if (error is null) return found;
+        // Not by what the path says alone: PowerShell takes what a wildcard finds for a provider's path as well.
         var whole = Path.IsPathRooted(path) ? path : Path.Combine(WildcardPattern.Escape(Here(state)), path);
         found = FindAsGiven(state, $"{FileSystem}::{whole}", null, out var none);
         if (none is null) error = null;

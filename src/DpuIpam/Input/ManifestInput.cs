@@ -148,8 +148,9 @@ internal sealed class ManifestInput(
         var others = new List<string>();
         var any = AddFile(name, others, () => IsRegular(path)
             ? ManifestReader.ReadFile(path, name, cancellation: stopping)
-            : Task.Run(() => ManifestReader.ReadFile(path, name, cancellation: stopping), CancellationToken.None)
-                .WaitAsync(stopping).GetAwaiter().GetResult());
+            : Task.Factory.StartNew(
+                () => ManifestReader.ReadFile(path, name, cancellation: stopping), CancellationToken.None,
+                TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(stopping).GetAwaiter().GetResult());
         if (!any) Report(Errors.NothingInFile(name, others));
     }
 

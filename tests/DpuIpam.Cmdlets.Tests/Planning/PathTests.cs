@@ -129,6 +129,8 @@ public sealed class PathTests : IDisposable
         Assert.False(running.IsCompleted);
         await Task.Run(shell.Stop, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        // Whoever still reads it gets to its end.
+        new FileStream(Path.Combine(_folder.Root, "pipe.yaml"), FileMode.Open, FileAccess.ReadWrite).Dispose();
     }
 
     private static void Run(string program, params string[] arguments)
