@@ -3,9 +3,11 @@ using System.Text.Json;
 namespace DpuIpam.Resources;
 
 /// <summary>The texts of a manifest that its author writes and that name things: keys and values of the spec, names and labels.
-/// Annotations and the status may say anything.</summary>
+/// Annotations, those for pools among them, and the status may say anything.</summary>
 internal static class ManifestTexts
 {
+    private const string PoolAnnotations = "spec.metadata.annotations";
+
     private static readonly string[] Metadata = ["name", "namespace", "labels"];
 
     /// <summary>What a manifest is if it is none yet: a template, or encrypted; null for an ordinary one.</summary>
@@ -58,6 +60,7 @@ internal static class ManifestTexts
                     var name = property.Name.AsSpan().ContainsAny('.', '[', '/')
                         ? $"{path}['{property.Name}']"
                         : $"{path}.{property.Name}";
+                    if (name == PoolAnnotations) continue;
                     yield return (name, property.Name, true);
                     foreach (var text in Walk(property.Value, name)) yield return text;
                 }

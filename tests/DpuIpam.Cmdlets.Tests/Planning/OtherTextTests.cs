@@ -48,6 +48,20 @@ public sealed class OtherTextTests : IDisposable
         Assert.Equal("oak", _session.Get("$input | ConvertFrom-DpuManifest", text).Text("Pool"));
     }
 
+    [Fact]
+    public void Annotations_of_pools_may_say_anything()
+    {
+        _folder.Write("a.yaml", """
+            apiVersion: svc.dpu.nvidia.com/v1alpha1
+            kind: DPUServiceIPAM
+            metadata: {name: a, namespace: dpf-operator-system, annotations: {b: "${B}"}}
+            spec:
+              metadata: {annotations: {text: "{{ .Values.x }} ${NAME} $NAME"}}
+              subnet: {subnet: 10.0.0.0/24, gateway: 10.0.0.254, perNodeIPCount: 20}
+            """);
+        Assert.Equal("a", _session.Get("Get-DpuIpamPlan a.yaml -NodeCount 1").Text("Pool"));
+    }
+
     [Theory]
     [InlineData(Calico, "IPPool of crd.projectcalico.org/v1")]
     [InlineData(Calico + "---\n" + Longhorn, "IPPool of crd.projectcalico.org/v1, Node of longhorn.io/v1beta2")]
