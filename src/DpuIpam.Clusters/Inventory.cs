@@ -125,7 +125,8 @@ internal sealed record Inventory
     }
 
     /// <summary>Clusters that an object does not serve any more, and that may go on handing out addresses of its range: those that
-    /// are not selected and can't be read, and those without a DPUCluster object.</summary>
+    /// are not selected and can't be read, those without a DPUCluster object, and those where a pool that is not the object's own
+    /// records some of them.</summary>
     public IEnumerable<PendingReclaim> PendingOf(ServiceIpamResource ipam) =>
         NotServed(ipam).Where(pending => !Released.Contains(pending.Cluster));
 
@@ -139,9 +140,12 @@ internal sealed record Inventory
         var live = ipam.Shares.Length > 0 ? ipam : ServiceIpams.FirstOrDefault(one => one.Key == ipam.Key) ?? ipam;
         foreach (var member in Members)
         {
-            if (member is not { Error: { } error, Key: { } key } || IsTarget(ipam, member) || !HasShare(live, key)) continue;
-            yield return Keep(member, [],
-                $"it is not selected any more, and whether its pool is gone can't be seen ({error.Message.TrimEnd('.')})");
+            if (member.Key is not { } key || IsTarget(ipam, member) || !HasShare(live, key)) continue;
+            const string left = "it is not selected any more";
+            if (member.Error is { } error)
+                yield return Keep(member, [], $"{left}, and whether its pool is gone can't be seen ({error.Message.TrimEnd('.')})");
+            else if (ForeignIn(member) is { Length: > 0 } foreign)
+                yield return KeepFor(member, [], foreign, left);
         }
 
         var gone = DoubtfulClusters.Count == 0 ? "its DPUCluster object is gone" : "its DPUCluster object is gone or can't be read";
@@ -149,7 +153,11 @@ internal sealed record Inventory
         {
             Pool[] pools = [.. member.Pools.Where(pool => HeldShare.IsOwned(ipam, pool))];
             var isStored = HasShare(live, member.Key!);
-            if (pools.Length > 0)
+            if (ForeignIn(member) is { Length: > 0 } foreign)
+            {
+                yield return KeepFor(member, pools, foreign, gone);
+            }
+            else if (pools.Length > 0)
             {
                 yield return Keep(member, pools, $"{gone}, and its {pools[0].Kind} {pools[0].Pool} is still there");
             }
@@ -159,6 +167,18 @@ internal sealed record Inventory
                     $"{gone}, and whether its pool is can't be seen ({error.Message.TrimEnd('.')})");
             }
         }
+
+        // They are nobody's to delete, so that what they record is in use for as long as they stand.
+        Pool[] ForeignIn(DpuClusterState member) => HeldShare.OfStored(live, member.Key!) is { } stored
+            ? [.. member.Pools.Where(pool => !HeldShare.IsOwned(ipam, pool) && stored.RecordedBy(pool).Any())]
+            : [];
+
+        PendingReclaim KeepFor(DpuClusterState member, IReadOnlyList<Pool> pools, Pool[] foreign, string why) => Keep(
+            member, pools,
+            $"{why}, and {foreign[0].Kind} {foreign[0].Pool} there, which is not the object's own, records some of them") with
+            {
+                Foreign = foreign,
+            };
 
         PendingReclaim Keep(DpuClusterState member, IReadOnlyList<Pool> pools, string why)
         {

@@ -16,11 +16,15 @@ internal sealed record ReleaseNames(IReadOnlySet<string> Keys, IReadOnlyList<str
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var refused = new List<string>();
         if (names.Count == 0) return new ReleaseNames(keys, refused);
-        var pending = ipams.SelectMany(inventory.PendingOf).Select(static one => one.Cluster).Distinct(StringComparer.Ordinal).ToArray();
+        var kept = ipams.SelectMany(inventory.PendingOf).ToArray();
+        var pending = kept.Select(static one => one.Cluster).Distinct(StringComparer.Ordinal).ToArray();
         foreach (var name in names)
         {
             var found = new ClusterNames(pending).Matching(name);
-            if (found.Length == 1) keys.Add(found[0]);
+            if (found.Length == 1 && Array.Find(kept, one => one.Cluster == found[0] && one.Foreign.Count > 0) is { Foreign: [var used, ..] })
+                refused.Add($"the addresses kept for '{name}' are in use: {used.Kind} {used.Pool} there records them, and is not deleted, since"
+                    + " it is not the object's own. Delete it, or give it its owner labels back.");
+            else if (found.Length == 1) keys.Add(found[0]);
             else refused.Add(found.Length > 1
                 ? $"'{name}' can be any of {string.Join(" and ", found)}; write namespace/name."
                 : $"no addresses are kept for '{name}'{Hint(name)}");

@@ -52,7 +52,7 @@ internal static class ServiceIpamRemover
         if (!plan.IsBesideDpf)
         {
             obstacles.AddRange(inventory.PendingOf(ipam)
-                .Where(pending => inventory.Members.All(member => member.Key != pending.Cluster))
+                .Where(pending => inventory.Members.All(member => member.Error is null || member.Key != pending.Cluster))
                 .Select(static pending => pending.Finding));
         }
 

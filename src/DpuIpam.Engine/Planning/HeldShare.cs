@@ -58,6 +58,14 @@ internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Range
         pool.Owner == ipam.Name && pool.Namespace == ipam.Namespace
         && pool.Resource.Labels.TryGetValue(ApiNames.OwnerNamespaceLabel, out var ns) && ns == ipam.Namespace;
 
+    /// <summary>What of these addresses a pool records as given to nodes, whoever owns it.</summary>
+    public IEnumerable<NodeAllocation> RecordedBy(Pool pool)
+    {
+        var recorded = RecordedAllocations.Of(pool.Resource);
+        for (var i = 0; i < recorded.Count; i++)
+            if (recorded.TryRange(i, Family, out var range) && Ranges.Overlaps(range)) yield return pool.Allocations[i];
+    }
+
     private static IntervalSet Without(Pool pool, Prefix network, IEnumerable<string> prefixes)
     {
         var (start, end) = ShareParent.OffsetsOf(network, pool.Kind == PoolKind.IPPool ? IpamMode.Subnet : IpamMode.Network);

@@ -14,13 +14,19 @@ namespace DpuIpam.Planning;
 internal sealed record PendingReclaim(
     ServiceIpamResource Ipam, string Cluster, bool IsStored, IReadOnlyList<Pool> Pools, IReadOnlyList<HeldShare> Held, string Why)
 {
+    /// <summary>Pools there that are not the object's own, and record some of these addresses: nobody deletes them, and while they
+    /// stand nobody can let the addresses go.</summary>
+    public IReadOnlyList<Pool> Foreign { get; init; } = [];
+
     /// <summary>The cluster with its addresses, and with the nodes that are known to have some:
     /// <c>dpu-east/east 10.0.0.1-10.0.0.30 (e1 10.0.0.1-10.0.0.10)</c>.</summary>
     public string What
     {
         get
         {
-            var nodes = Pools.SelectMany(static pool => pool.Allocations).Select(static allocation => allocation.ToString()).ToArray();
+            var foreign = Foreign.SelectMany(pool => Held.SelectMany(share => share.RecordedBy(pool)));
+            var nodes = Pools.SelectMany(static pool => pool.Allocations).Concat(foreign)
+                .Select(static allocation => allocation.ToString()).Distinct().ToArray();
             return $"{Cluster} {Ranges}{(nodes.Length == 0 ? "" : $" ({PoolFindings.List(nodes)})")}";
         }
     }

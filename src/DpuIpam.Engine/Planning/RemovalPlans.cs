@@ -86,7 +86,8 @@ internal static class RemovalPlans
     private static string? FreedShare(ServiceIpamResource ipam, Pool pool, PlanInput input)
     {
         if (pool.Cluster is not { } key || input.Clusters.FirstOrDefault(cluster => cluster.Key == key) is not { } cluster
-            || LabelMatch.Matches(ipam.ClusterSelector, cluster.Labels)) return null;
+            || LabelMatch.Matches(ipam.ClusterSelector, cluster.Labels)
+            || input.Pending.Any(pending => pending.Ipam.Key == ipam.Key && pending.Cluster == key)) return null;
         var stored = ipam.Shares.Length > 0 ? ipam : input.Former.GetValueOrDefault(ipam.Key) ?? ipam;
         var share = HeldShare.OfStored(stored, key) ?? HeldShare.Of(ipam, pool);
         return share is null ? null : PoolFindings.List([.. IpRange.Of(share.Ranges, share.Family).Select(static range => range.ToString())]);

@@ -28,8 +28,8 @@ internal static partial class Rules
     public static readonly Rule ReclaimPending = Ours("ReclaimPending", Warning,
         "A DPU cluster that is no longer served, or whose DPUCluster object is gone, keeps its addresses: nobody has seen its pool"
         + " gone.",
-        "Bring the cluster back, or delete its pool, and sync again. Once it is gone for good, Sync-DpuPool -ReleaseCluster lets its"
-        + " addresses go.", Own);
+        "Bring the cluster back, or delete its pool (one that lost its owner labels by hand may get them back), and sync again."
+        + " Once it is gone for good, Sync-DpuPool -ReleaseCluster lets its addresses go.", Own);
 
     public static readonly Rule AllocationOutsideShare = Ours("AllocationOutsideShare", Error,
         "A node of a DPU cluster has addresses of another cluster's share. Versions of nv-ipam that ignore exclusions do"
