@@ -34,6 +34,7 @@ internal static partial class UnrenderedText
     [GeneratedRegex(@"\{\{.*?(\}\}|$)|\{%.*?(%\}|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Template();
 
-    [GeneratedRegex(@"\$(\{[^{}]*\}|\([A-Za-z_][A-Za-z0-9_]*\)|[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.CultureInvariant)]
+    /// <summary>As envsubst, Flux and shells write them; variables without braces are in capitals.</summary>
+    [GeneratedRegex(@"\$(\{[A-Za-z_]\w*([^\w{}][^{}]*)?\}|[A-Z_][A-Z0-9_]*(?!\w))", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
 }
