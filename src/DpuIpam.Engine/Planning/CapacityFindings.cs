@@ -23,7 +23,7 @@ internal sealed class CapacityFindings(PoolLayout layout, PassResult result, Add
         {
             add(Rules.GatewayTakesBlock,
                 $"The gateway {AddressText.Format(gateway, layout.Network.Family)} takes one of the single-address blocks:"
-                + $" {layout.UsableBlocks} nodes fit.", "spec.gateway");
+                + $" {(layout.UsableBlocks == 1 ? "1 node fits" : $"{layout.UsableBlocks} nodes fit")}.", "spec.gateway");
         }
 
         if (layout is IPPoolLayout ipPool) CollectSmaller(ipPool);
@@ -68,6 +68,7 @@ internal sealed class CapacityFindings(PoolLayout layout, PassResult result, Add
         {
             add(Rules.CapacityReached, result.Unserved.Count > 0
                 ? $"The pool is full: {allocated} of {result.Nodes.Length} nodes get an allocation."
+                : allocated == 1 ? "The pool is full: its only allocation is in use."
                 : $"The pool is full: all {allocated} allocations are in use.");
         }
         else if (IsNearlyFull)

@@ -49,7 +49,7 @@ internal static class Planner
         {
             // Nothing is shared out, so that nothing of it can fail.
             plans.Add(WithoutPool(ipam, input, (Rules.NoClusterSelected,
-                $"dpuClusterSelector \"{ipam.ClusterSelector}\" matches none of {input.Clusters.Count} DPU clusters.", null)).With(PendingOf(ipam, input)));
+                $"dpuClusterSelector \"{ipam.ClusterSelector}\" {PoolFindings.MatchesNone(input.Clusters.Count, "DPU cluster")}.", null)).With(PendingOf(ipam, input)));
             return;
         }
 

@@ -109,7 +109,7 @@ internal sealed class PoolFindings(
         }
         else if (nodes.Length > 0 && result.Nodes.Length == 0)
         {
-            Add(Rules.NoNodeSelected, $"The node selector \"{pool.NodeSelector}\" matches none of {nodes.Length} nodes.",
+            Add(Rules.NoNodeSelected, $"The node selector \"{pool.NodeSelector}\" {MatchesNone(nodes.Length, "node")}.",
                 "spec.nodeSelector");
         }
 
@@ -280,6 +280,14 @@ internal sealed class PoolFindings(
         DiscardReason.GatewayDiffers => "the gateway is not the computed one",
         DiscardReason.Conflict => "node, prefix or gateway of another entry",
         _ => "the node is not selected",
+    };
+
+    /// <summary>That a selector matches nothing of what is there, as what follows its name.</summary>
+    internal static string MatchesNone(int count, string noun) => count switch
+    {
+        0 => $"matches none: no {noun} is known",
+        1 => $"does not match the only {noun}",
+        _ => $"matches none of {count} {noun}s",
     };
 
     internal static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

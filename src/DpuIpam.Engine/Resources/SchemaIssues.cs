@@ -64,7 +64,7 @@ internal sealed class SchemaIssues
         foreach (var item in list.EnumerateArray())
         {
             // The path of an item is spelled out only when something is wrong with it: a spec may have thousands.
-            if (item.ValueKind == JsonValueKind.Null) _missing.Add(new MissingField($"{path}[{i}]", $"item {i} is null"));
+            if (item.ValueKind == JsonValueKind.Null) _missing.Add(new MissingField($"{path}[{i}]", $"{path}[{i}] is null"));
             else if (schema.Type == FieldType.Map && !IsPlain(item, schema)) Check(item, schema, $"{path}[{i}]", names);
             i++;
         }
@@ -101,9 +101,9 @@ internal sealed class SchemaIssues
             if (!field.IsRequired || DocumentTree.Field(map, name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
                 continue;
             var instead = unknown.Select(static other => other.Name).FirstOrDefault(other => FieldNames.Nearest(other, map, schema) == name);
+            var place = Join(path, name);
             _missing.Add(new MissingField(
-                Join(path, name),
-                instead is null ? $"{name} is missing" : $"{name} is missing; {instead} is no field, {name} is meant"));
+                place, instead is null ? $"{place} is missing" : $"{place} is missing; {instead} is no field, {name} is meant"));
         }
 
         foreach (var field in unknown)

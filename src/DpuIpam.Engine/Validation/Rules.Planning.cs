@@ -156,7 +156,8 @@ internal static partial class Rules
 
     public static readonly Rule RecordDiscarded = NvIpam("RecordDiscarded", Warning,
         "nv-ipam discards recorded allocations that do not fit the pool.",
-        "Look at the changes: a node that stays is renumbered, and one that nothing is left for loses its addresses.", Controller + ", 6.1 and 7.3");
+        "Look at the changes: a node that stays gets other addresses, and one that is gone or not selected loses its own.",
+        Controller + ", 6.1 and 7.3");
 
     public static readonly Rule AddressTwice = Ours("AddressTwice", Error,
         "One address must not be in two nodes.",

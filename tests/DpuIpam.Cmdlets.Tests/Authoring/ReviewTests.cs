@@ -64,7 +64,7 @@ public sealed class ReviewTests : IDisposable
     [InlineData("ChainWithoutPool", "Warning", "network: {network: 10.0.0.0/24, prefixSize: 28}", "one.yaml, chain.yaml", "",
         "No DPUServiceIPAM gives its pools the labels side=right.")]
     [InlineData("NoClusterSelected", "Warning", "network: {network: 10.0.0.0/24, prefixSize: 28}\n  dpuClusterSelector: {matchLabels: {site: x}}",
-        "one.yaml, a.yaml", "", "matches none of 1 DPU clusters")]
+        "one.yaml, a.yaml", "", "does not match the only DPU cluster")]
     [InlineData("ClusterSelectorInvalid", "Error",
         "network: {network: 10.0.0.0/24, prefixSize: 28}\n  dpuClusterSelector: {matchExpressions: [{key: site, operator: Near}]}",
         "one.yaml", "", "DPF's controller would fail: Near is no operator.")]

@@ -74,31 +74,31 @@ public class SchemaTests
 
     [Theory]
     [InlineData("\"ipv4Subnet\":{\"subnet\":\"10.77.0.0/24\",\"gateway\":\"10.77.0.1\",\"perNodeIpCount\":20}", "spec.ipv4Subnet.perNodeIPCount",
-        "perNodeIPCount is missing; perNodeIpCount is no field, perNodeIPCount is meant")]
-    [InlineData("\"subnet\":{\"subnet\":\"10.77.0.0/24\",\"perNodeIPCount\":20}", "spec.subnet.gateway", "gateway is missing")]
-    [InlineData("\"subnet\":{\"subnet\":null,\"gateway\":\"10.77.0.1\",\"perNodeIPCount\":20}", "spec.subnet.subnet", "subnet is missing")]
-    [InlineData("\"network\":{\"network\":\"10.77.0.0/24\"}", "spec.network.prefixSize", "prefixSize is missing")]
-    [InlineData("\"network\":{\"prefixSize\":28}", "spec.network.network", "network is missing")]
-    [InlineData("\"network\":{\"network\":\"10.77.0.0/24\",\"prefixSize\":28,\"exclusions\":[null]}", "spec.network.exclusions[0]", "item 0 is null")]
+        "is missing; perNodeIpCount is no field, perNodeIPCount is meant")]
+    [InlineData("\"subnet\":{\"subnet\":\"10.77.0.0/24\",\"perNodeIPCount\":20}", "spec.subnet.gateway", "is missing")]
+    [InlineData("\"subnet\":{\"subnet\":null,\"gateway\":\"10.77.0.1\",\"perNodeIPCount\":20}", "spec.subnet.subnet", "is missing")]
+    [InlineData("\"network\":{\"network\":\"10.77.0.0/24\"}", "spec.network.prefixSize", "is missing")]
+    [InlineData("\"network\":{\"prefixSize\":28}", "spec.network.network", "is missing")]
+    [InlineData("\"network\":{\"network\":\"10.77.0.0/24\",\"prefixSize\":28,\"exclusions\":[null]}", "spec.network.exclusions[0]", "is null")]
     [InlineData("\"network\":{\"network\":\"10.77.0.0/24\",\"prefixSize\":28,\"excludeRanges\":[{\"startIP\":\"10.77.0.1\"}]}",
-        "spec.network.excludeRanges[0].endIP", "endIP is missing")]
-    [InlineData(Subnet + "},\"nodeSelector\":{}", "spec.nodeSelector.nodeSelectorTerms", "nodeSelectorTerms is missing")]
+        "spec.network.excludeRanges[0].endIP", "is missing")]
+    [InlineData(Subnet + "},\"nodeSelector\":{}", "spec.nodeSelector.nodeSelectorTerms", "is missing")]
     public void A_required_field_is_missing_and_not_zero(string spec, string field, string what)
     {
         var error = Assert.Single(PlanOf(spec).Findings, static finding => finding.Severity == FindingSeverity.Error);
 
         Assert.Equal("DpfFieldMissing", error.RuleId);
         Assert.Equal(field, error.Field);
-        Assert.Equal($"DPF refuses the object: {what}.", error.Message);
+        Assert.Equal($"DPF refuses the object: {field} {what}.", error.Message);
     }
 
     [Theory]
-    [InlineData("IPPool", "\"subnet\":\"10.0.0.0/24\"", "spec.perNodeBlockSize", "perNodeBlockSize is missing")]
-    [InlineData("CIDRPool", "\"perNodeNetworkPrefix\":28", "spec.cidr", "cidr is missing")]
+    [InlineData("IPPool", "\"subnet\":\"10.0.0.0/24\"", "spec.perNodeBlockSize", "is missing")]
+    [InlineData("CIDRPool", "\"perNodeNetworkPrefix\":28", "spec.cidr", "is missing")]
     [InlineData("IPPool", "\"subnet\":\"10.0.0.0/24\",\"perNodeBlockSize\":8,\"perNodeExclusions\":[{\"endIndex\":3}]",
-        "spec.perNodeExclusions[0].startIndex", "startIndex is missing")]
+        "spec.perNodeExclusions[0].startIndex", "is missing")]
     [InlineData("IPPool", "\"subnet\":\"10.0.0.0/24\",\"perNodeBlockSize\":8,\"nodeSelector\":{\"matchLabels\":{\"a\":\"b\"}}",
-        "spec.nodeSelector.nodeSelectorTerms", "nodeSelectorTerms is missing")]
+        "spec.nodeSelector.nodeSelectorTerms", "is missing")]
     public void So_is_one_of_a_pool_that_is_missing(string kind, string spec, string field, string what)
     {
         var error = Assert.Single(
@@ -106,7 +106,7 @@ public class SchemaTests
 
         Assert.Equal("FieldMissing", error.RuleId);
         Assert.Equal(field, error.Field);
-        Assert.Equal($"The API server refuses the pool: {what}.", error.Message);
+        Assert.Equal($"The API server refuses the pool: {field} {what}.", error.Message);
     }
 
     [Theory]
