@@ -51,12 +51,17 @@ internal sealed class ShareTable
             var parent = ShareParent.Of(ipam);
             string?[] ordered = [.. targets];
             Array.Sort(ordered, static (a, b) => ByteOrder.Compare(a, b));
-            // What another cluster is still holding is not the share of the only one there is.
-            var isOnly = targets.Count == 1
-                && held?.Any(share => share.Ipam == ipam.Key && share.Cluster == shares.FirstOrDefault()?.DpuCluster) != true;
-            var stored = Array.ConvertAll(ordered, key => Stored(shares, key, isOnly, parent.Range.Family));
+            var stored = Read(isOnly: targets.Count == 1);
+            // What another cluster is still holding is not the share of the only one there is, under whatever name it is
+            // stored.
+            if (targets.Count == 1 && held?.Any(share => share.Ipam == ipam.Key && share.Cluster != targets[0]
+                && share.Family == parent.Range.Family && stored[0].Ranges.Overlaps(share.Ranges)) == true)
+                stored = Read(isOnly: false);
             var reserved = Reserve(held ?? [], ipam, parent, ordered, stored);
             return Allocate(parent, ordered, stored, reserved);
+
+            Held[] Read(bool isOnly) =>
+                Array.ConvertAll(ordered, key => Stored(shares, key, isOnly, parent.Range.Family));
         }
         catch (ShareException exception)
         {
@@ -75,6 +80,7 @@ internal sealed class ShareTable
             if (share.Ipam != ipam.Key || share.Family != parent.Range.Family) continue;
             reserved.Add(share.Ranges);
             var target = Array.IndexOf(ordered, share.Cluster);
+            if (target < 0) RefuseShared(share, ordered, stored);
             if (target < 0 || !stored[target].Ranges.IsEmpty || stored[target].HasForeign) continue;
             stored[target] = new Held(parent.Grid.AddressesOf(parent.Grid.BlocksTouched(share.Ranges)), false);
             for (var i = 0; i < stored.Length; i++)
@@ -87,6 +93,19 @@ internal sealed class ShareTable
         }
 
         return reserved;
+    }
+
+    /// <summary>A cluster that is no target any more may show what a target has stored, as after a pool was moved to another
+    /// folder. Whose the addresses are nobody can tell, so that neither may hand them out anew.</summary>
+    private static void RefuseShared(HeldShare held, string?[] ordered, Held[] stored)
+    {
+        for (var i = 0; i < stored.Length; i++)
+        {
+            if (!stored[i].Ranges.Overlaps(held.Ranges)) continue;
+            throw new ShareException(
+                $"{held.Cluster}, which is not served any more, still has addresses of the share of {ordered[i] ?? "this cluster"},"
+                + " and they would be handed out twice");
+        }
     }
 
     private static ShareTable Allocate(

@@ -3,8 +3,6 @@ namespace DpuIpam.Cmdlets.Tests.RandomWalk;
 /// <summary>Lines that somebody types: all cmdlets that write, mostly without consent.</summary>
 internal sealed class Commands(Random random)
 {
-    private static readonly bool HasRelease = Environment.GetEnvironmentVariable("DPUIPAM_WALK_RELEASE") is not null;
-
     private static readonly string[] Names = ["shared", "fabric", "extra", "twin"];
 
     public CommandStep Next(LabFiles lab)
@@ -41,7 +39,7 @@ internal sealed class Commands(Random random)
         var whatIf = random.Next(8) == 0 ? " -WhatIf" : "";
         var allocate = random.Next(4) > 0 ? " -Allocate" : "";
         var consent = new Consent(renumbers, drops) { Owner = isAll ? null : name };
-        var released = HasRelease && random.Next(15) == 0 ? Any(NewLab.Clusters) : null;
+        var released = random.Next(15) == 0 ? Any(NewLab.Clusters) : null;
         if (released is not null) switches += $" -ReleaseCluster {released}";
         return new CommandStep($"{what}{allocate} -TimeoutSec 0{switches}{whatIf}")
         {

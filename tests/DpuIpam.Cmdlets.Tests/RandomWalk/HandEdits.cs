@@ -8,10 +8,7 @@ internal sealed partial class HandEdits
 {
     /// <summary>Edits that are left out, since what commands make of them is known to be wrong; none, when all is
     /// mended.</summary>
-    private static readonly string[] Known =
-    [
-        nameof(RemoveCluster), nameof(RenameCluster),
-    ];
+    private static readonly string[] Known = [];
 
     private readonly Random _random;
     private readonly Func<LabFiles, HandStep?>[] _kinds;

@@ -86,6 +86,29 @@ public sealed class HeldShareTests
         Assert.Empty(table.Parts);
     }
 
+    [Theory]
+    [InlineData("ns/east")]
+    [InlineData("ns/west")]
+    public void What_another_cluster_still_shows_is_not_the_share_of_the_only_one_there_is(string holder)
+    {
+        var table = Share(
+            Spec, Status(("ns/east", 1, 30)), [null], Pool(holder, "10.0.0.0-10.0.0.0", "10.0.0.31-10.0.0.255"));
+
+        Assert.Equal([" 10.0.0.31-10.0.0.60"], Texts(table));
+        Assert.Equal([" 10.0.0.1-10.0.0.30"], Texts(Share(Spec, Status(("ns/east", 1, 30)), [null])));
+    }
+
+    [Fact]
+    public void What_a_cluster_that_is_not_served_still_has_of_a_share_is_not_handed_out_twice()
+    {
+        var gone = Pool("ns/gone", "10.0.0.0-10.0.0.10", "10.0.0.21-10.0.0.255");
+
+        Assert.Contains(
+            "ns/gone, which is not served any more, still has addresses of the share of ns/c1",
+            Share(Spec, Status(("ns/c1", 1, 30)), ["ns/c1"], gone).Error, StringComparison.Ordinal);
+        Assert.Equal(["ns/c1 10.0.0.31-10.0.0.60"], Texts(Share(Spec, Status(("ns/c1", 31, 60)), ["ns/c1"], gone)));
+    }
+
     private static ShareTable Share(string spec, string status, string?[] targets, params Pool[] pools)
     {
         var ipam = Given.ServiceIpam(spec, status);
