@@ -189,6 +189,13 @@ internal sealed record Inventory
         }
     }
 
+    /// <summary>Pools that nobody deletes with an object, and that record addresses of its stored shares, also in clusters that it
+    /// serves: with the object goes what keeps these addresses from others. Pools of objects that are there are kept by those.</summary>
+    public IEnumerable<Pool> LeftBehind(ServiceIpamResource ipam) => Members.SelectMany(member =>
+        member.Key is { } key && HeldShare.OfStored(ipam, key) is { } stored
+            ? member.Pools.Where(pool => !ServiceIpams.Any(owner => HeldShare.IsOwned(owner, pool)) && stored.RecordedBy(pool).Any())
+            : []);
+
     private static bool HasShare(ServiceIpamResource ipam, string key) => Array.Exists(ipam.Shares, share => share.DpuCluster == key);
 
     private static bool IsTarget(ServiceIpamResource ipam, DpuClusterState member) =>

@@ -52,8 +52,17 @@ internal static class ServiceIpamRemover
         if (!plan.IsBesideDpf)
         {
             obstacles.AddRange(inventory.PendingOf(ipam)
-                .Where(pending => inventory.Members.All(member => member.Error is null || member.Key != pending.Cluster))
+                .Where(pending => inventory.Members.All(member => member.Key != pending.Cluster))
                 .Select(static pending => pending.Finding));
+            obstacles.AddRange(inventory.LeftBehind(ipam).Select(pool => new Finding(Rules.ReclaimPending,
+                $"Its {pool.Kind} {pool.Pool} is not the object's own and stays, and records addresses that the object keeps from others:"
+                + " delete it, or give it its owner labels back.")
+            {
+                Cluster = pool.Cluster,
+                Namespace = ipam.Namespace,
+                Pool = pool.Pool,
+                Object = ipam.Name,
+            }));
         }
 
         if (inventory.Dpf.State == DpfState.Stopped && plan.IsBesideDpf)

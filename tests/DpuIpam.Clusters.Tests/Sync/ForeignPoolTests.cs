@@ -84,6 +84,23 @@ public sealed class ForeignPoolTests
         Assert.Equal(["ReclaimPending"], removal.Obstacles.Select(static finding => finding.RuleId));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_object_does_not_go_before_it(bool isOwned)
+    {
+        await using var lab = await OpenAsync(GroundKind.Folder);
+        await EstrangeAsync(lab, "owner");
+        // Of a pool that another object owns, that one takes care.
+        if (isOwned) await lab.PutAsync(SyncLab.Subnet, "another");
+
+        var inventory = (await lab.PrepareAsync()).Inventory;
+        var ipam = inventory.ServiceIpams.Single(static one => one.Name == SyncLab.Name);
+        var removal = ServiceIpamRemover.Prepare(lab.Session, inventory, ipam, SyncLab.Allowing(true, true));
+
+        Assert.Equal(isOwned ? [] : ["ReclaimPending"], removal.Obstacles.Select(static finding => finding.RuleId));
+    }
+
     [Fact]
     public async Task A_pool_of_the_object_beside_it_goes_and_frees_nothing()
     {
