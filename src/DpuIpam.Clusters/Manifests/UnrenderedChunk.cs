@@ -17,7 +17,7 @@ internal sealed class UnrenderedChunk(SourceText source, Chunk chunk)
     {
         // An error of a field is one of the values, which could be read.
         if (error.Field is not null || error.Line < chunk.Line) return null;
-        var lines = new Queue<string>();
+        var lines = new Stack<(int Line, string Text)>();
         var rest = source.Utf8.Span[chunk.Start..chunk.End];
         for (var line = chunk.Line; line <= error.Line && !rest.IsEmpty; line++)
         {
@@ -25,13 +25,13 @@ internal sealed class UnrenderedChunk(SourceText source, Chunk chunk)
             var text = length < 0 ? rest : rest[..length];
             rest = length < 0 ? default : rest[(length + 1)..];
             if (line < error.Line - LinesBefore) continue;
-            lines.Enqueue(Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestLine)]));
+            lines.Push((line, Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestLine)])));
         }
 
-        foreach (var text in lines.Reverse())
+        foreach (var (line, text) in lines)
         {
-            if (IsSuspect(text) && UnrenderedText.Explain(text) is { } explanation)
-                return new ManifestException(explanation, new SourceLocation(error.File, error.Line, error.Column), inner: error);
+            if (IsSuspect(text) && UnrenderedText.Explain(text, out var start) is { } explanation)
+                return new ManifestException(explanation, new SourceLocation(error.File, line, start + 1), inner: error);
         }
 
         return null;

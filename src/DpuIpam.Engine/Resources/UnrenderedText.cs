@@ -10,23 +10,28 @@ internal static partial class UnrenderedText
         "is encrypted by SOPS; decrypt it first (sops decrypt FILE | ConvertFrom-DpuManifest)";
 
     /// <summary>What a text is if it is no manifest yet, and what to do; null for an ordinary text.</summary>
-    public static string? Explain(string text)
+    public static string? Explain(string text) => Explain(text, out _);
+
+    /// <summary>What a text is if it is no manifest yet, and what to do; null for an ordinary text.</summary>
+    /// <param name="text">A value, or a line.</param>
+    /// <param name="start">Where in it what is told begins.</param>
+    public static string? Explain(string text, out int start)
     {
+        start = 0;
         if (text.Contains("ENC[", StringComparison.Ordinal) && text.Contains("data:", StringComparison.Ordinal))
             return "the value " + Encrypted;
         if (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal))
         {
-            return Template().Match(text) is { Success: true } template
-                ? $"this is a template, and {Short(template.Value)} is not filled in; render it first "
-                    + "(helm template CHART | ConvertFrom-DpuManifest)"
-                : null;
+            if (Template().Match(text) is not { Success: true } template) return null;
+            start = template.Index;
+            return $"this is a template, and {Short(template.Value)} is not filled in; render it first "
+                + "(helm template CHART | ConvertFrom-DpuManifest)";
         }
 
-        if (!text.Contains('$')) return null;
-        return Placeholder().Match(text) is { Success: true } placeholder
-            ? $"the placeholder {Short(placeholder.Value)} is not replaced; replace it first "
-                + "(envsubst < FILE | ConvertFrom-DpuManifest)"
-            : null;
+        if (!text.Contains('$') || Placeholder().Match(text) is not { Success: true } placeholder) return null;
+        start = placeholder.Index;
+        return $"the placeholder {Short(placeholder.Value)} is not replaced; replace it first "
+            + "(envsubst < FILE | ConvertFrom-DpuManifest)";
     }
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..57] + "...";

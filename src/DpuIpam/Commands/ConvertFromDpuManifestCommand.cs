@@ -26,7 +26,11 @@ public sealed class ConvertFromDpuManifestCommand : ManifestCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteLines();
+    protected override void EndProcessing()
+    {
+        WriteLines();
+        Input.Complete();
+    }
 
     /// <summary>Single lines, as Get-Content gives them, make one text; a text of several lines is one by itself.</summary>
     private protected override void AddItem(object item)

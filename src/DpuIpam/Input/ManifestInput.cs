@@ -18,6 +18,8 @@ internal sealed class ManifestInput(
 
     private readonly PipedLines _lines = new(cmdlet);
     private readonly ErrorTally _tally = new(cmdlet);
+    private readonly List<string> _others = [];
+    private bool _hasPiped;
 
     /// <summary>Whether some item was refused, so that its error has been written.</summary>
     public bool HasErrors { get; set; }
@@ -34,18 +36,29 @@ internal sealed class ManifestInput(
             return;
         }
 
-        Complete();
+        TakeLines();
         switch (item)
         {
-            case ServiceIpam or Pool or Cluster or Node: take(item); break;
+            case ServiceIpam or Pool or Cluster or Node:
+                _hasPiped = true;
+                take(item);
+                break;
             case FileSystemInfo file: AddFileOrFolder(file.FullName, file.FullName); break;
             case not null when PowerShellTree.IsObject(item): AddObject(item); break;
             default: Report(Errors.InputNotSupported(item!, wanted)); break;
         }
     }
 
-    /// <summary>Reads what came line by line; to be called when nothing more comes.</summary>
+    /// <summary>Ends the reading, when nothing more comes: of texts and objects, all of them together must be of use, since a
+    /// cluster has kinds of the same names for others.</summary>
     public void Complete()
+    {
+        TakeLines();
+        if (!_hasPiped && _others.Count > 0) Report(Errors.NothingInFile("input", _others));
+    }
+
+    /// <summary>Reads what came line by line.</summary>
+    private void TakeLines()
     {
         if (_lines.Take() is { } text) AddText(text);
     }
@@ -55,7 +68,7 @@ internal sealed class ManifestInput(
     {
         if (text.Contains('\n', StringComparison.Ordinal))
         {
-            Complete();
+            TakeLines();
             AddText(text);
         }
         else if (!_lines.TryAdd(text))
@@ -71,9 +84,9 @@ internal sealed class ManifestInput(
         {
             // Places in a text that nobody wrote help nobody.
             var result = ManifestReader.Read(PowerShellTree.ToJson(item), null, cancellation: stopping);
-            AddDocuments(
+            _hasPiped |= AddDocuments(
                 result with { Documents = [.. result.Documents.Select(static document => new ManifestDocument(document.Root, default))] },
-                isAlone: true, null);
+                isAlone: true, _others);
         }
         catch (ManifestException error)
         {
@@ -99,7 +112,8 @@ internal sealed class ManifestInput(
     }
 
     /// <summary>Reads the documents of a text.</summary>
-    public void AddText(string text) => AddDocuments(ManifestReader.Read(text, null, cancellation: stopping), isAlone: true, null);
+    public void AddText(string text) =>
+        _hasPiped |= AddDocuments(ManifestReader.Read(text, null, cancellation: stopping), isAlone: true, _others);
 
     public void Report(ErrorRecord error)
     {
