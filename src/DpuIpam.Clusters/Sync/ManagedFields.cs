@@ -33,7 +33,7 @@ internal static class ManagedFields
             if (Holds(entry, part) && TimeOf(entry, "time") is { } time && !(time < latest)) latest = time;
         }
 
-        return latest ?? (root.TryGetProperty("metadata", out var metadata) ? TimeOf(metadata, "creationTimestamp") : null);
+        return latest ?? TimeOf(Find(root, "metadata"), "creationTimestamp");
     }
 
     /// <summary>The managers that hold something of a part of an object by applying it.</summary>
@@ -60,10 +60,13 @@ internal static class ManagedFields
     public static JsonObject Union(JsonElement root, int one, int other)
     {
         var entries = Entries(root).ToArray();
-        var fields = Tree.Copy(entries[one].GetProperty("fieldsV1"));
-        Add(fields, Tree.Copy(entries[other].GetProperty("fieldsV1")));
+        var fields = Fields(entries[one]);
+        Add(fields, Fields(entries[other]));
         return fields;
     }
+
+    private static JsonObject Fields(JsonElement entry) =>
+        Find(entry, "fieldsV1") is { ValueKind: JsonValueKind.Object } fields ? Tree.Copy(fields) : [];
 
     private static void Add(JsonObject fields, JsonObject further)
     {
@@ -75,17 +78,13 @@ internal static class ManagedFields
     }
 
     private static JsonElement.ArrayEnumerator Entries(JsonElement root) =>
-        root.TryGetProperty("metadata", out var metadata)
-        && metadata.TryGetProperty("managedFields", out var entries) && entries.ValueKind == JsonValueKind.Array
-            ? entries.EnumerateArray()
-            : default;
+        Find(Find(root, "metadata"), "managedFields") is { ValueKind: JsonValueKind.Array } entries ? entries.EnumerateArray() : default;
 
     private static bool Holds(JsonElement entry, string fieldPath)
     {
-        if (!entry.TryGetProperty("fieldsV1", out var fields)) return false;
-        foreach (var step in JsonPointer.Steps(fieldPath))
-            if (fields.ValueKind != JsonValueKind.Object || !fields.TryGetProperty("f:" + step, out fields)) return false;
-        return true;
+        var fields = Find(entry, "fieldsV1");
+        foreach (var step in JsonPointer.Steps(fieldPath)) fields = Find(fields, "f:" + step);
+        return fields.ValueKind != JsonValueKind.Undefined;
     }
 
     private static DateTimeOffset? TimeOf(JsonElement parent, string name) =>
@@ -94,5 +93,9 @@ internal static class ManagedFields
             : null;
 
     private static string Text(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        Find(entry, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : "";
+
+    /// <summary>A field of what may be no object: a folder holds what somebody wrote, not what a server keeps.</summary>
+    private static JsonElement Find(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
 }
