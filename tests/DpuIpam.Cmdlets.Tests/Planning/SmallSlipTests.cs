@@ -50,8 +50,8 @@ public sealed class SmallSlipTests : IDisposable
         "DPF refuses the object: spec.ipv4Network.exclusions[1] is null.")]
     [InlineData(Pool + "spec: {subnet: 10.0.0.0/24, perNodeBlockSize: 8, exclusions: [{startIP: 10.0.0.1, endIP: 10.0.0.2}, {startIP: 10.0.0.9, endIp: 10.0.0.9}]}",
         "The API server refuses the pool: spec.exclusions[1].endIP is missing; endIp is no field, endIP is meant.")]
-    [InlineData(Prefixes + "spec: {cidr: 10.0.0.0/16, perNodeNetworkPrefix: 24, staticAllocations: [{prefix: 10.0.0.0/24}]}",
-        "The API server refuses the pool: spec.staticAllocations[0].nodeName is missing.")]
+    [InlineData(Prefixes + "spec: {cidr: 10.0.0.0/16, perNodeNetworkPrefix: 24, staticAllocations: [{nodeName: n1}]}",
+        "The API server refuses the pool: spec.staticAllocations[0].prefix is missing.")]
     public void A_required_field_is_said_to_be_missing_where_it_is(string text, string message)
     {
         _folder.Write("oak.yaml", text);
@@ -114,7 +114,7 @@ public sealed class SmallSlipTests : IDisposable
     {
         _folder.Write("oak.yaml", "apiVersion: nv-ipam.nvidia.com/v1alpha1\nkind: IPPool\nmetadata: {name: $NAME, namespace: ${NS}}\n");
         Assert.StartsWith(
-            "oak.yaml:3:18: the placeholder $NAME is not replaced", _session.Run("Get-DpuPool oak.yaml").Error().Message(), StringComparison.Ordinal);
+            "oak.yaml:3:18: the placeholder $NAME is not replaced", _session.Run("Get-DpuPool -Path oak.yaml").Error().Message(), StringComparison.Ordinal);
     }
 
     [Theory]
