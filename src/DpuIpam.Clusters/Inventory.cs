@@ -214,7 +214,7 @@ internal sealed record Inventory
     private IEnumerable<HeldShare> HeldBy(ServiceIpamResource ipam)
     {
         foreach (var pool in Stuck)
-            if (HeldShare.Of(ipam, pool) is { } left) yield return left;
+            if (HeldShare.Of(ipam, pool) is { } left) yield return left with { IsUndeleted = true };
         foreach (var pending in PendingOf(ipam))
             foreach (var held in pending.Held) yield return held;
         var kind = ipam.Mode == IpamMode.Subnet ? PoolKind.IPPool : PoolKind.CIDRPool;

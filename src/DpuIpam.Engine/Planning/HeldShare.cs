@@ -16,6 +16,10 @@ namespace DpuIpam.Planning;
 /// <param name="Family">Their family.</param>
 internal sealed record HeldShare(string Ipam, string? Cluster, IntervalSet Ranges, AddressFamily Family)
 {
+    /// <summary>Whether it is what a pool shows that was to be deleted and is still there: a static prefix that its object has
+    /// given up since may lie in the share of another cluster, which waits for it.</summary>
+    public bool IsUndeleted { get; init; }
+
     /// <summary>What a live pool of an object shows: its range without its exclusions. Static prefixes are left out, since
     /// every cluster's pool carries them all and node names decide.</summary>
     /// <returns>Null where the pool is not the object's, or can't be read.</returns>

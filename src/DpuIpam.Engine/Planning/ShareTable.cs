@@ -80,7 +80,7 @@ internal sealed class ShareTable
             if (share.Ipam != ipam.Key || share.Family != parent.Range.Family) continue;
             reserved.Add(share.Ranges);
             var target = Array.IndexOf(ordered, share.Cluster);
-            if (target < 0) RefuseShared(share, ordered, stored);
+            if (target < 0 && !share.IsUndeleted) RefuseShared(share, ordered, stored);
             if (target < 0 || !stored[target].Ranges.IsEmpty || stored[target].HasForeign) continue;
             stored[target] = new Held(parent.Grid.AddressesOf(parent.Grid.BlocksTouched(share.Ranges)), false);
             for (var i = 0; i < stored.Length; i++)
